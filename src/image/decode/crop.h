@@ -40,9 +40,14 @@ struct picture_request {
 				      that will do; 0: full size. The decoder
 				      scales by 1/1…1/8 to be at least that. */
 	bool grey;		   /* one channel; otherwise always three */
+	bool eighths;		   /* of a whole JPEG 3/8, 5/8 and 6/8 will do,
+				      too */
 	const struct picture_watch *watch; /* NULL: nobody looks on */
 };
 
+/* Eighths of the whole width x height that a JPEG is decoded at. */
+int picture_eighths(const struct picture_request *request, int width,
+		    int height);
 /* 1, 2, 4 or 8: by how much the part `crop` is shrunk for the request. */
 int picture_scale(const struct picture_request *request, struct box crop);
 /* Says that a crop lies outside; returns -1. */

@@ -50,7 +50,7 @@ struct jpeg_work {
 	struct jpeg_reader reader;
 	const struct picture_request *request;
 	struct box crop;    /* in stored pixels, clipped */
-	int scale;	    /* 1, 2, 4, 8 */
+	int eighths;	    /* that it is decoded at */
 	int skip_left;	    /* decoded columns left of the crop */
 	int top;	    /* first decoded row of the crop */
 	unsigned char *row; /* as libjpeg gives it, with inks */
@@ -84,7 +84,7 @@ static int jpeg_plan(struct jpeg_work *work, struct error *err)
 		return picture_crop_error(request->crop,
 					  work->reader.input->name, width,
 					  height, err);
-	work->scale = picture_scale(request, work->crop);
+	work->eighths = picture_eighths(request, width, height);
 	return 0;
 }
 
@@ -94,8 +94,8 @@ static void jpeg_set_output(struct jpeg_work *work)
 	bool four = cinfo->jpeg_color_space == JCS_CMYK ||
 		    cinfo->jpeg_color_space == JCS_YCCK;
 
-	cinfo->scale_num = 1;
-	cinfo->scale_denom = (unsigned int)work->scale;
+	cinfo->scale_num = (unsigned int)work->eighths;
+	cinfo->scale_denom = 8;
 	cinfo->dct_method = JDCT_ISLOW;
 	cinfo->out_color_space = four		       ? JCS_CMYK
 				 : work->request->grey ? JCS_GRAYSCALE
@@ -108,21 +108,21 @@ static void jpeg_start(struct jpeg_reader *reader)
 {
 	struct jpeg_work *work = jpeg_work_of(reader);
 	struct jpeg_decompress_struct *cinfo = &reader->cinfo;
-	int left = work->crop.x / work->scale;
+	int left = work->crop.x * work->eighths / 8;
 	JDIMENSION offset = (JDIMENSION)left;
 	JDIMENSION width;
 
 	jpeg_set_output(work);
 	jpeg_start_decompress(cinfo);
-	width = (JDIMENSION)((work->crop.w + work->scale - 1) / work->scale);
+	width = (JDIMENSION)((work->crop.w * work->eighths + 7) / 8);
 	if (width > cinfo->output_width - offset)
 		width = cinfo->output_width - offset;
 	work->crop.w = (int)width;
 	if (width < cinfo->output_width)
 		jpeg_crop_scanline(cinfo, &offset, &width);
 	work->skip_left = left - (int)offset;
-	work->top = work->crop.y / work->scale;
-	work->crop.h = (work->crop.h + work->scale - 1) / work->scale;
+	work->top = work->crop.y * work->eighths / 8;
+	work->crop.h = (work->crop.h * work->eighths + 7) / 8;
 	if (work->crop.h > (int)cinfo->output_height - work->top)
 		work->crop.h = (int)cinfo->output_height - work->top;
 }

@@ -3,8 +3,8 @@
  *
  *	file ─probe─▶ view ─decode─▶ level ─part─▶ shown ─▶ cells, strips (strips.h)
  *
- * 1. A level is the region decoded at the largest of 1/1 … 1/8 that is large
- *    enough; it is kept, so that panning and other frames start from there.
+ * 1. A level is the region decoded at the smallest scale that is large enough
+ *    (picture_eighths); it is kept, so that panning and other frames start from there.
  * 2. A level has one curve of tones, and a label's one palette: one that is
  *    panned over keeps its shades. Of a sheet each strip has its own.
  * 3. Who asked may get strips as they are made (preview_render_watch.post): then
@@ -256,7 +256,11 @@ static void render_stored_size(const struct render_job *job, int *ret_width,
 static struct picture_request render_level_request(const struct render_job *job)
 {
 	struct box region = job->view.region, crop = job->view.crop;
-	struct picture_request request = {.crop = region, .grey = job->grey};
+	struct picture_request request = {
+		.crop = region,
+		.grey = job->grey,
+		.eighths = job->info.format == PICTURE_JPEG,
+	};
 	int width, height, scale;
 	double bytes;
 
@@ -514,8 +518,10 @@ static int render_decode(struct preview_render *render, struct render_job *job)
 	struct bytes key CLEANUP(bytes_done) = {0};
 	struct render_level *level;
 
-	bytes_printf(&key, "%s %d %d", job->file,
-		     picture_scale(&request, request.crop), request.grey);
+	bytes_printf(
+		&key, "%s %d %d", job->file,
+		picture_eighths(&request, job->info.width, job->info.height),
+		request.grey);
 	render_key_box(&key, request.crop);
 	job->level = lru_find(&render->levels, key.data);
 	if (job->level != NULL)

@@ -384,10 +384,16 @@ static void test_scales(void **state)
 {
 	static const struct {
 		int min_width, min_height, width, height;
+		bool eighths;
 	} cases[] = {
-		{0, 0, 333, 251},     {167, 0, 333, 251},  {166, 0, 167, 126},
-		{83, 62, 84, 63},     {41, 31, 42, 32},	   {1, 1, 42, 32},
-		{333, 251, 333, 251}, {9999, 1, 333, 251}, {0, 62, 84, 63},
+		{0, 0, 333, 251, false},     {167, 0, 333, 251, false},
+		{166, 0, 167, 126, false},   {83, 62, 84, 63, false},
+		{41, 31, 42, 32, false},     {1, 1, 42, 32, false},
+		{333, 251, 333, 251, false}, {9999, 1, 333, 251, false},
+		{0, 62, 84, 63, false},	     {0, 0, 333, 251, true},
+		{167, 0, 209, 157, true},    {0, 157, 250, 189, true},
+		{250, 1, 333, 251, true},    {84, 1, 125, 95, true},
+		{83, 62, 84, 63, true},
 	};
 	struct jpeg_recipe recipe = {.width = 333, .height = 251};
 	struct bytes file CLEANUP(bytes_done) = {0};
@@ -398,6 +404,7 @@ static void test_scales(void **state)
 		struct picture_request request = {
 			.min_width = cases[i].min_width,
 			.min_height = cases[i].min_height,
+			.eighths = cases[i].eighths,
 		};
 		struct bitmap b;
 		char quarters[5];
