@@ -8,7 +8,8 @@
  *    nothing is known, as much as it takes.
  * 2. One that comes later tells how fast the line is, if it never stood still. It
  *    may also have been late by chance, as on radio: the rate falls when several
- *    in a row were late, to the fastest that they tell, or one was very late.
+ *    in a row were late, to the fastest that they tell, or one was very late; what
+ *    one alone tells is soon tried again.
  * 3. On a line whose answers differ by more than that anyhow, so much is not late.
  * 4. How long it takes there and back is the least of the last window of
  *    answers: what lies before one is not its length.
@@ -29,7 +30,8 @@
 #define PACE_FAR     80 /* more than what waits before an answer */
 #define PACE_LATE    3	/* answers in a row */
 #define PACE_WINDOW  16 /* answers */
-#define PACE_RISK    4	/* milliseconds */
+#define PACE_DOUBT   32 /* milliseconds that are risked to see about one answer */
+#define PACE_RISK    4 /* milliseconds */
 #define PACE_ANY     1e6
 #define PACE_LESS    0.97 /* of what was measured: what waits goes, too */
 #define PACE_PIECE   512  /* bytes; of less most is ssh's */
@@ -138,7 +140,10 @@ static void pace_slow(struct pace *pace, double late_ms, double took)
 	    pace->risk_ms < PACE_ANY)
 		return;
 	pace->rate = PACE_LESS * pace->fastest;
-	pace->risk_ms = PACE_RISK;
+	/* One alone may have been chance: the next one tells. */
+	pace->risk_ms = pace->late < PACE_LATE && pace->risk_ms < PACE_ANY
+				? PACE_DOUBT
+				: PACE_RISK;
 	pace->late = 0;
 	pace->fastest = 0;
 }

@@ -21,6 +21,7 @@ struct model {
 	double rate; /* bytes in a millisecond */
 	int rtt_ms;
 	int jitter_ms; /* an answer takes up to so much longer */
+	int hiccup_ms; /* one of five takes up to so much longer */
 	unsigned int seed;
 	int64_t now_ms;
 	double queued;	/* bytes that were written and not sent yet */
@@ -33,12 +34,19 @@ static void model_tick(struct model *m)
 	m->queued = m->queued > m->rate ? m->queued - m->rate : 0;
 }
 
-static int model_jitter(struct model *m)
+static unsigned int model_chance(struct model *m, int below)
 {
 	m->seed = m->seed * 1664525u + 1013904223u;
-	return m->jitter_ms > 0
-		       ? (int)((m->seed >> 16) % (unsigned int)m->jitter_ms)
-		       : 0;
+	return below > 0 ? (m->seed >> 16) % (unsigned int)below : 0;
+}
+
+static int model_jitter(struct model *m)
+{
+	unsigned int ms = model_chance(m, m->jitter_ms);
+
+	if (m->hiccup_ms > 0 && model_chance(m, 5) == 0)
+		ms += model_chance(m, m->hiccup_ms);
+	return (int)ms;
 }
 
 /* One strip, until it is answered; milliseconds. */
@@ -135,6 +143,20 @@ static void test_changes(void **state)
 	for (int k = 0; k < 6; k++)
 		model_strip(&m, STRIP);
 	assert_in_range(model_strip(&m, STRIP), 230, 330);
+}
+
+/* Nor do those that are very late, one now and then. */
+static void test_hiccups(void **state)
+{
+	struct model m = {
+		.rate = 128, .rtt_ms = 40, .jitter_ms = 8, .hiccup_ms = 300};
+	int total = 0;
+
+	(void)state;
+	pace_renew(&m.pace, true, 40);
+	for (int k = 0; k < 400; k++)
+		total += model_strip(&m, STRIP);
+	assert_true(total / 400 < 2.4 * (STRIP / m.rate + 40));
 }
 
 /* Answers that are late by chance make it hardly slower, and a way that has
@@ -239,7 +261,7 @@ int main(void)
 		cmocka_unit_test(test_slow),	cmocka_unit_test(test_fast),
 		cmocka_unit_test(test_changes), cmocka_unit_test(test_here),
 		cmocka_unit_test(test_odd),	cmocka_unit_test(test_farther),
-		cmocka_unit_test(test_jitter),
+		cmocka_unit_test(test_jitter),	cmocka_unit_test(test_hiccups),
 	};
 
 	return cmocka_run_group_tests_name("pace", tests, NULL, NULL);
