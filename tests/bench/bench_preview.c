@@ -232,6 +232,20 @@ static double bench_off(const struct bitmap *part, struct palette *palette)
 	return sum;
 }
 
+/* Of a sheet that is stored without colours one channel is mapped. */
+static void bench_grey(const char *path, struct bitmap *shown)
+{
+	struct picture_info info;
+	size_t n = (size_t)shown->width * (size_t)shown->height;
+
+	if (picture_probe(path, &info, NULL) < 0 || !info.grey)
+		return;
+	for (size_t i = 0; i < n; i++)
+		shown->pixels[i] = shown->pixels[3 * i];
+	shown->channels = 1;
+	shown->stride = (size_t)shown->width;
+}
+
 /* How near the sheet in the colours of its strips is to the one in all. */
 static void bench_quality(const char *path)
 {
@@ -244,6 +258,7 @@ static void bench_quality(const char *path)
 	request.rows = 988;
 	if (preview_bitmap(&request, &shown, NULL) < 0)
 		return;
+	bench_grey(path, &shown);
 	for (int i = 0; i < PREVIEW_STRIPS; i++) {
 		struct box box = {0, shown.height * i / PREVIEW_STRIPS,
 				  shown.width, 0};

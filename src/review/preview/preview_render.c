@@ -68,7 +68,8 @@ struct render_job {
 	struct picture_info info;
 	struct view view;
 	bool sixel;
-	bool label; /* a part of the sheet, in few greys */
+	bool label;   /* a part of the sheet, in few greys */
+	bool colours; /* of a sheet, whatever it is stored in */
 	bool grey;
 	int width, height;		  /* of what is shown, in pixels */
 	const struct render_level *level; /* the lru's, or on its way there */
@@ -237,7 +238,7 @@ static int render_plan(struct render_job *job)
 	if (job->sixel && r->sixel_bands && job->height >= STRIPS_BAND)
 		job->height -= job->height % STRIPS_BAND;
 	job->label = r->region.w != 0;
-	job->grey = job->label || job->info.grey;
+	job->grey = job->label || (job->info.grey && !job->colours);
 	return 0;
 }
 
@@ -679,7 +680,8 @@ int preview_render_bitmap(struct preview_render *render,
 			  struct bitmap *ret, struct error *err)
 {
 	struct preview_request pixels = *request;
-	struct render_job job CLEANUP(render_job_done) = {.request = &pixels};
+	struct render_job job CLEANUP(render_job_done) = {.request = &pixels,
+							  .colours = true};
 
 	pixels.sixel = true;
 	pixels.cell_width = pixels.cell_height = 1;

@@ -701,6 +701,44 @@ static void test_streamed(void **state)
 	free(path);
 }
 
+/* What is stored without colours is sent without; in a file it has three channels
+ * like any other. */
+static void test_grey_sheet(void **state)
+{
+	static const struct jpeg_recipe grey = {
+		.width = 640, .height = 960, .space = JCS_GRAYSCALE};
+	char *path = put_jpeg(*state, "grey.jpg", &grey, 0);
+	struct preview_request request = request_of(path);
+	struct preview_reply *reply;
+	struct bitmap bitmap;
+	int named = 0;
+
+	request.plain = true;
+	check_early(&request);
+	reply = preview_render(&request);
+	for (int i = 0; i < reply->n_strips; i++) {
+		const char *at = reply->strips[i].sixel.data;
+
+		while ((at = strchr(at, '#')) != NULL) {
+			int red, green, blue;
+
+			at++;
+			if (sscanf(at, "%*d;2;%d;%d;%d", &red, &green, &blue) !=
+			    3)
+				continue;
+			assert_int_equal(red, green);
+			assert_int_equal(red, blue);
+			named++;
+		}
+	}
+	assert_true(named >= 4);
+	mail_free(&reply->mail);
+	assert_int_equal(preview_bitmap(&request, &bitmap, NULL), 0);
+	assert_int_equal(bitmap.channels, 3);
+	bitmap_done(&bitmap);
+	free(path);
+}
+
 /* Few registers are few colours in sixel alone: no other protocol has any. */
 static void test_registers(void **state)
 {
@@ -934,6 +972,7 @@ int main(void)
 		cmocka_unit_test(test_lru),
 		cmocka_unit_test(test_early),
 		cmocka_unit_test(test_streamed),
+		cmocka_unit_test(test_grey_sheet),
 		cmocka_unit_test(test_registers),
 		cmocka_unit_test(test_thread),
 		cmocka_unit_test(test_latest_wins),
