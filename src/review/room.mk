@@ -78,8 +78,16 @@ libvasculum_a_SOURCES += \
 
 unit_tests += tests/unit/review/test_preview
 tests_unit_review_test_preview_SOURCES = tests/unit/review/test_preview.c \
-	tests/kit/jpegs.c tests/kit/jpegs.h
+	tests/kit/jpegs.c tests/kit/jpegs.h \
+	tests/kit/previews.c tests/kit/previews.h
 tests_unit_review_test_preview_LDADD = $(test_libs)
+
+unit_tests += tests/unit/review/test_streams
+tests_unit_review_test_streams_SOURCES = tests/unit/review/test_streams.c \
+	tests/kit/jpegs.c tests/kit/jpegs.h \
+	tests/kit/previews.c tests/kit/previews.h \
+	tests/kit/scratch.c tests/kit/scratch.h
+tests_unit_review_test_streams_LDADD = $(test_libs)
 
 unit_tests += tests/unit/review/test_along
 tests_unit_review_test_along_SOURCES = tests/unit/review/test_along.c

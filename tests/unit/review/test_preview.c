@@ -7,7 +7,6 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
-#include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -23,6 +22,7 @@
 #include "review/preview/lru.h"
 
 #include "tests/kit/jpegs.h"
+#include "tests/kit/previews.h"
 
 #define WAIT_MS 60000
 
@@ -35,20 +35,6 @@ struct scratch {
 	char *large;  /* takes a while */
 };
 
-static char *put_jpeg(struct scratch *scratch, const char *name,
-		      const struct jpeg_recipe *recipe, size_t cut)
-{
-	struct bytes file CLEANUP(bytes_done) = {0};
-	char *path = file_join(scratch->dir, name);
-
-	jpegs_make(recipe, &file);
-	assert_int_equal(file_write_atomic(path, file.data,
-					   cut > 0 ? file.len / cut : file.len,
-					   0600, NULL),
-			 0);
-	return path;
-}
-
 static int setup(void **state)
 {
 	struct jpeg_recipe sheet = {
@@ -60,9 +46,9 @@ static int setup(void **state)
 		 "/tmp/test_preview.XXXXXX");
 	if (mkdtemp(scratch->dir) == NULL)
 		return -1;
-	scratch->sheet = put_jpeg(scratch, "sheet.jpg", &sheet, 0);
-	scratch->broken = put_jpeg(scratch, "broken.jpg", &sheet, 2);
-	scratch->large = put_jpeg(scratch, "large.jpg", &large, 0);
+	scratch->sheet = previews_jpeg(scratch->dir, "sheet.jpg", &sheet, 0);
+	scratch->broken = previews_jpeg(scratch->dir, "broken.jpg", &sheet, 2);
+	scratch->large = previews_jpeg(scratch->dir, "large.jpg", &large, 0);
 	*state = scratch;
 	return 0;
 }
@@ -81,23 +67,6 @@ static int teardown(void **state)
 	return rc;
 }
 
-static struct preview_request request_of(const char *path)
-{
-	return (struct preview_request){
-		.ticket = 7,
-		.path = path,
-		.exif = true,
-		.zoom = 1,
-		.columns = 40,
-		.rows = 24,
-		.cell_width = 10,
-		.cell_height = 20,
-		.sixel = true,
-		.sixel_colours = 256,
-		.colours = PREVIEW_TRUE_COLOUR,
-	};
-}
-
 static char cell_colour(const struct preview_reply *reply, int column, int row)
 {
 	int32_t fg = reply->cells[row * reply->columns + column].fg;
@@ -114,7 +83,7 @@ static char cell_colour(const struct preview_reply *reply, int column, int row)
 static void test_sheet(void **state)
 {
 	struct scratch *scratch = *state;
-	struct preview_request request = request_of(scratch->sheet);
+	struct preview_request request = previews_request(scratch->sheet);
 	struct preview_reply *reply = preview_render(&request);
 	int row = 0;
 
@@ -145,7 +114,7 @@ static void test_sheet(void **state)
 static void test_turned(void **state)
 {
 	struct scratch *scratch = *state;
-	struct preview_request request = request_of(scratch->sheet);
+	struct preview_request request = previews_request(scratch->sheet);
 	struct preview_reply *reply;
 
 	request.rotation = 270;
@@ -163,7 +132,7 @@ static void test_turned(void **state)
 static void test_label_frames(void **state)
 {
 	struct scratch *scratch = *state;
-	struct preview_request request = request_of(scratch->sheet);
+	struct preview_request request = previews_request(scratch->sheet);
 	struct preview_reply *reply;
 	int coloured = 0;
 
@@ -200,7 +169,7 @@ static bool strips_differ(const struct preview_reply *a,
 static void test_numbers(void **state)
 {
 	struct scratch *scratch = *state;
-	struct preview_request request = request_of(scratch->sheet);
+	struct preview_request request = previews_request(scratch->sheet);
 	struct preview_reply *plain, *marked, *outside;
 
 	request.region = (struct box){0, 0, 480, 320};
@@ -226,7 +195,7 @@ static void test_numbers(void **state)
 static void test_tone_and_scale(void **state)
 {
 	struct scratch *scratch = *state;
-	struct preview_request request = request_of(scratch->sheet);
+	struct preview_request request = previews_request(scratch->sheet);
 	struct preview_reply *reply;
 	int x, y;
 
@@ -253,7 +222,7 @@ static void test_tone_and_scale(void **state)
 static void test_region(void **state)
 {
 	struct scratch *scratch = *state;
-	struct preview_request request = request_of(scratch->sheet);
+	struct preview_request request = previews_request(scratch->sheet);
 	struct preview_reply *reply;
 
 	request.exif = false;
@@ -295,7 +264,7 @@ static int bands_of(const struct preview_strip *strip)
 static void test_plain_cells(void **state)
 {
 	struct scratch *scratch = *state;
-	struct preview_request request = request_of(scratch->sheet);
+	struct preview_request request = previews_request(scratch->sheet);
 	struct preview_reply *reply;
 
 	request.plain = true;
@@ -329,7 +298,7 @@ static void test_protocols(void **state)
 		[SHOW_ITERM_PARTS] = "\033]1337;MultipartFile=inline=1;",
 	};
 	struct scratch *scratch = *state;
-	struct preview_request request = request_of(scratch->sheet);
+	struct preview_request request = previews_request(scratch->sheet);
 
 	for (int i = SHOW_SIXEL; i <= SHOW_ITERM_PARTS; i++) {
 		struct preview_reply *reply;
@@ -349,7 +318,7 @@ static void test_protocols(void **state)
 static void test_blocks(void **state)
 {
 	struct scratch *scratch = *state;
-	struct preview_request request = request_of(scratch->sheet);
+	struct preview_request request = previews_request(scratch->sheet);
 
 	request.sixel = false;
 	for (int i = CELL_HALVES; i <= CELL_SEXTANTS; i++) {
@@ -375,7 +344,8 @@ static void test_bands(void **state)
 	struct scratch *scratch = *state;
 
 	for (int cell = 5; cell <= 40; cell++) {
-		struct preview_request request = request_of(scratch->sheet);
+		struct preview_request request =
+			previews_request(scratch->sheet);
 		struct preview_reply *reply;
 		int pixels = 0, rows = 0;
 
@@ -402,7 +372,7 @@ static void test_bands(void **state)
 static void test_limits(void **state)
 {
 	struct scratch *scratch = *state;
-	struct preview_request request = request_of(scratch->sheet);
+	struct preview_request request = previews_request(scratch->sheet);
 	struct preview_reply *reply;
 
 	request.max_width = 205;
@@ -425,7 +395,7 @@ static void test_limits(void **state)
 static void test_truncated(void **state)
 {
 	struct scratch *scratch = *state;
-	struct preview_request request = request_of(scratch->broken);
+	struct preview_request request = previews_request(scratch->broken);
 	struct preview_reply *reply = preview_render(&request);
 
 	assert_int_equal(reply->error.kind, ERROR_NONE);
@@ -442,7 +412,7 @@ static void test_errors(void **state)
 	struct preview_request requests[4];
 
 	for (size_t i = 0; i < ARRAY_LEN(requests); i++)
-		requests[i] = request_of(scratch->sheet);
+		requests[i] = previews_request(scratch->sheet);
 	requests[0].path = none;
 	requests[1].path = scratch->dir;
 	requests[2].region = (struct box){5000, 5000, 10, 10};
@@ -462,27 +432,12 @@ static void test_errors(void **state)
 
 /* --- caches --------------------------------------------------------------- */
 
-static void check_same(const struct preview_reply *a,
-		       const struct preview_reply *b)
-{
-	assert_int_equal(a->n_strips, b->n_strips);
-	for (int i = 0; i < a->n_strips; i++) {
-		assert_int_equal(a->strips[i].sixel.len,
-				 b->strips[i].sixel.len);
-		assert_memory_equal(a->strips[i].sixel.data,
-				    b->strips[i].sixel.data,
-				    a->strips[i].sixel.len);
-	}
-	assert_memory_equal(a->cells, b->cells,
-			    sizeof(*a->cells) * (size_t)(a->columns * a->rows));
-}
-
 /* From the caches comes what rendering gives; a changed file is seen. */
 static void test_preview_render(void **state)
 {
 	struct scratch *scratch = *state;
 	struct jpeg_recipe changed = {.width = 960, .height = 640};
-	struct preview_request request = request_of(scratch->sheet);
+	struct preview_request request = previews_request(scratch->sheet);
 	struct preview_request panned = request;
 	struct preview_render *render = preview_render_new();
 	struct preview_reply *first, *again, *fresh;
@@ -492,16 +447,16 @@ static void test_preview_render(void **state)
 	request.ticket = 8;
 	again = preview_render_reply(render, &request, NULL);
 	assert_int_equal(again->ticket, 8);
-	check_same(first, again);
+	previews_same(first, again);
 	mail_free(&again->mail);
 	panned.zoom = 3;
 	panned.pan_x = 0.7;
 	again = preview_render_reply(render, &panned, NULL);
 	fresh = preview_render(&panned);
-	check_same(again, fresh);
+	previews_same(again, fresh);
 	mail_free(&again->mail);
 	mail_free(&fresh->mail);
-	path = put_jpeg(scratch, "sheet.jpg", &changed, 0);
+	path = previews_jpeg(scratch->dir, "sheet.jpg", &changed, 0);
 	again = preview_render_reply(render, &request, NULL);
 	assert_int_equal(again->rotation, 0);
 	mail_free(&again->mail);
@@ -509,7 +464,7 @@ static void test_preview_render(void **state)
 	preview_render_free(render);
 	changed.orientation = 6;
 	free(path);
-	path = put_jpeg(scratch, "sheet.jpg", &changed, 0);
+	path = previews_jpeg(scratch->dir, "sheet.jpg", &changed, 0);
 }
 
 /* The turn of a label is one of stored pixels; what EXIF mirrors is mirrored
@@ -519,223 +474,17 @@ static void test_mirrored_label(void **state)
 	static const struct jpeg_recipe recipe = {
 		.width = 960, .height = 640, .orientation = 5};
 	struct scratch *scratch = *state;
-	char *path = put_jpeg(scratch, "mirrored.jpg", &recipe, 0);
-	struct preview_request request = request_of(path);
+	char *path = previews_jpeg(scratch->dir, "mirrored.jpg", &recipe, 0);
+	struct preview_request request = previews_request(path);
 	struct preview_reply *whole = preview_render(&request), *turned;
 
 	request.exif = false;
 	request.rotation = 90;
 	turned = preview_render(&request);
 	assert_int_equal(whole->rotation, 90);
-	check_same(turned, whole);
+	previews_same(turned, whole);
 	mail_free(&whole->mail);
 	mail_free(&turned->mail);
-	free(path);
-}
-
-struct countdown {
-	atomic_int left; /* two threads ask */
-};
-
-static bool countdown_stale(void *data)
-{
-	struct countdown *countdown = data;
-
-	return atomic_fetch_sub(&countdown->left, 1) <= 0;
-}
-
-/* Rows of the sheet after which the decoder asks whether to go on. */
-#define TELLS (960 / 16)
-
-/* Given up at each of its steps: no answer, nothing lost, nothing kept
- * that is half done. */
-static void check_given_up(const struct preview_request *asked)
-{
-	struct preview_request request = *asked;
-	struct preview_reply *whole = preview_render(&request);
-	int tries = 0;
-
-	for (;; tries++) {
-		struct preview_render *render = preview_render_new();
-		struct countdown countdown = {tries};
-		struct preview_render_watch watch = {.stale = countdown_stale,
-						     .data = &countdown};
-		struct preview_reply *reply =
-			preview_render_reply(render, &request, &watch);
-		struct preview_reply *after =
-			preview_render_reply(render, &request, NULL);
-		bool done = reply != NULL;
-
-		check_same(whole, after);
-		mail_free(&after->mail);
-		if (done)
-			mail_free(&reply->mail);
-		preview_render_free(render);
-		if (done)
-			break;
-	}
-	assert_in_range(tries, PREVIEW_STRIPS, PREVIEW_STRIPS + 2 + TELLS);
-	mail_free(&whole->mail);
-}
-
-/* Turned it is decoded first; upright its strips are made meanwhile. */
-static void test_given_up(void **state)
-{
-	struct scratch *scratch = *state;
-	struct preview_request request = request_of(scratch->sheet);
-
-	check_given_up(&request);
-	request.plain = true;
-	request.exif = false;
-	check_given_up(&request);
-}
-
-/* --- strips as they are made ---------------------------------------------- */
-
-struct posted {
-	struct preview_reply *reply;
-	int answers, late;
-};
-
-static void take_posted(void *data, struct mail *mail)
-{
-	struct posted *posted = data;
-	struct preview_late *late;
-	struct bytes *strip;
-
-	if (mail->kind == PREVIEW_MAIL_DONE) {
-		struct preview_reply *reply =
-			CONTAINER_OF(mail, struct preview_reply, mail);
-
-		if (posted->reply != NULL) {
-			/* Only that the file ends early is told later. */
-			assert_true(reply->truncated);
-			assert_false(posted->reply->truncated);
-			mail_free(&posted->reply->mail);
-		}
-		posted->reply = reply;
-		posted->answers++;
-		return;
-	}
-	assert_int_equal(mail->kind, PREVIEW_MAIL_LATE);
-	late = CONTAINER_OF(mail, struct preview_late, mail);
-	assert_non_null(posted->reply);
-	assert_int_equal(late->ticket, posted->reply->ticket);
-	assert_in_range(late->strip, 0, posted->reply->n_strips - 1);
-	strip = &posted->reply->strips[late->strip].sixel;
-	assert_int_equal(strip->len, 0);
-	bytes_append(strip, late->sixel.data, late->sixel.len);
-	posted->late++;
-	mail_free(mail);
-}
-
-/* The first says where all will be, and has one; in the end they are the same
- * as those of a whole answer, frames over the edges of strips included. Asked
- * for again it is there at once. Returns how many answers and strips came. */
-static struct posted check_early(const struct preview_request *request)
-{
-	struct preview_render *render = preview_render_new();
-	struct posted posted = {0};
-	struct preview_render_watch watch = {.post = take_posted,
-					     .data = &posted};
-	struct preview_reply *whole = preview_render(request), *again;
-
-	assert_null(preview_render_reply(render, request, &watch));
-	assert_non_null(posted.reply);
-	check_same(whole, posted.reply);
-	again = preview_render_reply(render, request, NULL);
-	check_same(whole, again);
-	mail_free(&again->mail);
-	mail_free(&whole->mail);
-	mail_free(&posted.reply->mail);
-	posted.reply = NULL;
-	preview_render_free(render);
-	return posted;
-}
-
-static void test_early(void **state)
-{
-	struct scratch *scratch = *state;
-	struct preview_request request = request_of(scratch->sheet);
-
-	request.frames[0] = (struct box){200, 50, 500, 500};
-	request.n_frames = 1;
-	request.marks[0] = (struct preview_mark){{300, 300, 20, 20}, 12};
-	request.n_marks = 1;
-	check_early(&request);
-	/* So small that one thread makes it: one strip after the other. */
-	request.columns = 20;
-	request.rows = 8;
-	assert_int_equal(check_early(&request).late, PREVIEW_STRIPS - 1);
-}
-
-/* Strips that are made of the rows that are there, while others are still
- * decoded, are those of the whole picture: upright, upside down, mirrored, a part
- * of it, and of a file that ends early. Each grows its colours out of the last
- * one's either way. */
-static void test_streamed(void **state)
-{
-	static const struct jpeg_recipe mirrored = {
-		.width = 640, .height = 960, .orientation = 2};
-	struct scratch *scratch = *state;
-	char *path = put_jpeg(scratch, "streamed.jpg", &mirrored, 0);
-	struct preview_request request = request_of(scratch->sheet);
-
-	request.plain = true;
-	for (request.rotation = 0; request.rotation < 360;
-	     request.rotation += 90)
-		check_early(&request);
-	request.rotation = 0;
-	request.zoom = 3;
-	request.pan_x = request.pan_y = 0.7;
-	check_early(&request);
-	request.path = path;
-	check_early(&request);
-	request.path = scratch->broken;
-	request.exif = false;
-	request.zoom = 1;
-	/* What is told before all is decoded does not know that yet. */
-	assert_int_equal(check_early(&request).answers, 2);
-	request.plain = false;
-	assert_int_equal(check_early(&request).answers, 1);
-	free(path);
-}
-
-/* What is stored without colours is sent without; in a file it has three channels
- * like any other. */
-static void test_grey_sheet(void **state)
-{
-	static const struct jpeg_recipe grey = {
-		.width = 640, .height = 960, .space = JCS_GRAYSCALE};
-	char *path = put_jpeg(*state, "grey.jpg", &grey, 0);
-	struct preview_request request = request_of(path);
-	struct preview_reply *reply;
-	struct bitmap bitmap;
-	int named = 0;
-
-	request.plain = true;
-	check_early(&request);
-	reply = preview_render(&request);
-	for (int i = 0; i < reply->n_strips; i++) {
-		const char *at = reply->strips[i].sixel.data;
-
-		while ((at = strchr(at, '#')) != NULL) {
-			int red, green, blue;
-
-			at++;
-			if (sscanf(at, "%*d;2;%d;%d;%d", &red, &green, &blue) !=
-			    3)
-				continue;
-			assert_int_equal(red, green);
-			assert_int_equal(red, blue);
-			named++;
-		}
-	}
-	assert_true(named >= 4);
-	mail_free(&reply->mail);
-	assert_int_equal(preview_bitmap(&request, &bitmap, NULL), 0);
-	assert_int_equal(bitmap.channels, 3);
-	bitmap_done(&bitmap);
 	free(path);
 }
 
@@ -745,7 +494,8 @@ static void test_registers(void **state)
 	struct scratch *scratch = *state;
 
 	for (int protocol = SHOW_SIXEL; protocol <= SHOW_ITERM; protocol++) {
-		struct preview_request request = request_of(scratch->sheet);
+		struct preview_request request =
+			previews_request(scratch->sheet);
 		struct preview_reply *many, *few;
 
 		request.protocol = (enum show_protocol)protocol;
@@ -810,7 +560,7 @@ static struct preview_reply *take(struct mailbox *box)
 static void test_thread(void **state)
 {
 	struct scratch *scratch = *state;
-	struct preview_request request = request_of(scratch->sheet);
+	struct preview_request request = previews_request(scratch->sheet);
 	struct preview_reply *reply, *want = preview_render(&request);
 	struct mailbox *box;
 	struct preview *preview;
@@ -825,7 +575,7 @@ static void test_thread(void **state)
 	free(path);
 	reply = take(box);
 	assert_int_equal(reply->ticket, 7);
-	check_same(reply, want);
+	previews_same(reply, want);
 	mail_free(&reply->mail);
 	mail_free(&want->mail);
 	preview_stop(preview);
@@ -844,7 +594,7 @@ static void test_latest_wins(void **state)
 	assert_int_equal(mailbox_new(&box, NULL), 0);
 	assert_int_equal(preview_start(box, &preview, NULL), 0);
 	for (uint64_t ticket = 1; ticket <= 200; ticket++) {
-		struct preview_request request = request_of(
+		struct preview_request request = previews_request(
 			ticket % 3 ? scratch->sheet : scratch->large);
 
 		request.ticket = ticket;
@@ -871,8 +621,8 @@ static void test_latest_wins(void **state)
 static void test_prefetch(void **state)
 {
 	struct scratch *scratch = *state;
-	struct preview_request ahead = request_of(scratch->large);
-	struct preview_request asked = request_of(scratch->sheet);
+	struct preview_request ahead = previews_request(scratch->large);
+	struct preview_request asked = previews_request(scratch->sheet);
 	struct preview_reply *reply;
 	struct mailbox *box;
 	struct preview *preview;
@@ -910,8 +660,8 @@ static void test_prefetch_silent(void **state)
 	assert_int_equal(mailbox_new(&box, NULL), 0);
 	assert_int_equal(preview_start(box, &preview, NULL), 0);
 	for (uint64_t ticket = 1; ticket <= 50; ticket++) {
-		struct preview_request ahead = request_of(none);
-		struct preview_request asked = request_of(scratch->sheet);
+		struct preview_request ahead = previews_request(none);
+		struct preview_request asked = previews_request(scratch->sheet);
 		struct preview_reply *reply;
 
 		ahead.ticket = 1000 + ticket;
@@ -934,7 +684,8 @@ static void test_stop(void **state)
 	struct scratch *scratch = *state;
 
 	for (int i = 0; i < 20; i++) {
-		struct preview_request request = request_of(scratch->large);
+		struct preview_request request =
+			previews_request(scratch->large);
 		struct mailbox *box;
 		struct preview *preview;
 
@@ -968,11 +719,7 @@ int main(void)
 		cmocka_unit_test(test_truncated),
 		cmocka_unit_test(test_errors),
 		cmocka_unit_test(test_preview_render),
-		cmocka_unit_test(test_given_up),
 		cmocka_unit_test(test_lru),
-		cmocka_unit_test(test_early),
-		cmocka_unit_test(test_streamed),
-		cmocka_unit_test(test_grey_sheet),
 		cmocka_unit_test(test_registers),
 		cmocka_unit_test(test_thread),
 		cmocka_unit_test(test_latest_wins),
