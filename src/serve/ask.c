@@ -332,6 +332,7 @@ static enum MHD_Result ask_picture(struct server *server,
 	if (job == NULL)
 		return ask_reply(connection, &reply);
 	job->owner = ask;
+	job->fd = caller_of(connection)->fd;
 	ask->waits = true;
 	ask->connection = connection;
 	server->pictures++;

@@ -6,6 +6,7 @@
 #include "serve/desk.h"
 
 #include <arpa/inet.h>
+#include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -15,18 +16,36 @@
 
 #define CALLER_HEAD_MS 10000 /* for a whole request */
 
+/* What counts as one: all of 127.0.0.0/8 and ::1 are this machine, whose every
+ * process may use any of them; of IPv6 the network, since a host has 2^64
+ * addresses of it. */
 static void caller_name(struct caller *caller, const struct sockaddr *address)
 {
-	if (address->sa_family == AF_INET)
-		inet_ntop(AF_INET,
-			  &((const struct sockaddr_in *)(const void *)address)
-				   ->sin_addr,
-			  caller->address, sizeof(caller->address));
-	else if (address->sa_family == AF_INET6)
-		inet_ntop(AF_INET6,
-			  &((const struct sockaddr_in6 *)(const void *)address)
-				   ->sin6_addr,
-			  caller->address, sizeof(caller->address));
+	struct in6_addr network;
+	struct in_addr v4;
+
+	if (address->sa_family == AF_INET6) {
+		network = ((const struct sockaddr_in6 *)(const void *)address)
+				  ->sin6_addr;
+		if (IN6_IS_ADDR_LOOPBACK(&network)) {
+			v4.s_addr = htonl(INADDR_LOOPBACK);
+		} else if (IN6_IS_ADDR_V4MAPPED(&network)) {
+			memcpy(&v4, network.s6_addr + 12, sizeof(v4));
+		} else {
+			memset(network.s6_addr + 8, 0, 8);
+			inet_ntop(AF_INET6, &network, caller->address,
+				  sizeof(caller->address));
+			return;
+		}
+	} else if (address->sa_family == AF_INET) {
+		v4 = ((const struct sockaddr_in *)(const void *)address)
+			     ->sin_addr;
+	} else {
+		return;
+	}
+	if (ntohl(v4.s_addr) >> 24 == IN_LOOPBACKNET)
+		v4.s_addr = htonl(INADDR_LOOPBACK);
+	inet_ntop(AF_INET, &v4, caller->address, sizeof(caller->address));
 }
 
 static void caller_begin(struct server *server,

@@ -212,11 +212,20 @@ void listener_close(struct listener *listener)
 
 /* --- the token ------------------------------------------------------------ */
 
-int token_file_write(int port, const char *token, char **ret, struct error *err)
+/* Several may have one port, each of another address. */
+static char *token_file_path(const char *dir, const struct listener *listener)
+{
+	if (strcmp(listener->host, "127.0.0.1") == 0)
+		return mem_printf("%s/serve-%d.token", dir, listener->port);
+	return mem_printf("%s/serve-%s-%d.token", dir, listener->host,
+			  listener->port);
+}
+
+int token_file_write(const struct listener *listener, const char *token,
+		     char **ret, struct error *err)
 {
 	char *dir CLEANUP(mem_free_str) = xdg_runtime_dir();
-	char *path CLEANUP(mem_free_str) =
-		mem_printf("%s/serve-%d.token", dir, port);
+	char *path CLEANUP(mem_free_str) = token_file_path(dir, listener);
 	struct bytes line CLEANUP(bytes_done) = {0};
 	int rc;
 

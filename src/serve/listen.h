@@ -27,9 +27,10 @@ int listener_open_path(const char *path, struct listener *ret,
 		       struct error *err) MUST_USE;
 void listener_close(struct listener *listener);
 
-/* Writes the token into a file of mode 0600 in the runtime directory; its
- * path in *ret, owned. */
-int token_file_write(int port, const char *token, char **ret,
-		     struct error *err) MUST_USE;
+/* Writes the token into a file of mode 0600 in the runtime directory, whose
+ * name has the port, and the address unless that is 127.0.0.1; its path in
+ * *ret, owned. */
+int token_file_write(const struct listener *listener, const char *token,
+		     char **ret, struct error *err) MUST_USE;
 
 #endif

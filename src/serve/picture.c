@@ -7,6 +7,7 @@
 
 #include <pthread.h>
 #include <stdlib.h>
+#include <sys/socket.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -37,6 +38,7 @@ struct picture_job *picture_job_new(void)
 {
 	struct picture_job *job = mem_zalloc(sizeof(*job));
 
+	job->fd = -1;
 	job->mail.kind = PICTURE_MAIL_DONE;
 	job->mail.free = job_free;
 	return job;
@@ -89,6 +91,24 @@ static int job_work(struct picture_job *job, struct error *err)
 	return rc;
 }
 
+/* Whoever asked is gone: nothing is decoded for nobody, while others wait. A
+ * connection that is suspended is not told so by MHD. */
+static bool job_is_left(const struct picture_job *job)
+{
+	char c;
+
+	return job->fd >= 0 &&
+	       recv(job->fd, &c, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
+}
+
+static int job_try(struct picture_job *job, struct error *err)
+{
+	if (job_is_left(job))
+		return error_set(err, ERROR_STOPPED,
+				 "nobody waits for it any more");
+	return job_work(job, err);
+}
+
 struct picture_worker {
 	struct picture_pool *pool;
 	struct mailbox *inbox;
@@ -106,7 +126,7 @@ static void *picture_main(void *arg)
 
 		/* What was tried before it went well is no error. */
 		if (!mailbox_closed(worker->inbox) &&
-		    job_work(job, &job->error) == 0)
+		    job_try(job, &job->error) == 0)
 			job->error.kind = ERROR_NONE;
 		mailbox_post(worker->pool->reply, mail);
 	}

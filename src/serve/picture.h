@@ -25,6 +25,8 @@ enum picture_mail_kind {
 struct picture_job {
 	struct mail mail;
 	void *owner;	/* the asker's */
+	int fd;		/* of the connection that waits for it; -1: none does.
+			   It stays open until the job is back. */
 	char *path;	/* owned */
 	struct box box; /* stored pixels; w == 0: all */
 	int turn;	/* clockwise degrees; -1: as EXIF says */

@@ -25,6 +25,9 @@ tests_unit_serve_test_guard_LDADD = $(test_libs)
 unit_tests += tests/unit/serve/test_feed
 tests_unit_serve_test_feed_SOURCES = tests/unit/serve/test_feed.c
 tests_unit_serve_test_feed_LDADD = $(test_libs)
+unit_tests += tests/unit/serve/test_picture
+tests_unit_serve_test_picture_SOURCES = tests/unit/serve/test_picture.c
+tests_unit_serve_test_picture_LDADD = $(test_libs)
 
 bench_programs += tests/bench/bench_serve
 tests_bench_bench_serve_SOURCES = tests/bench/bench_serve.c

@@ -66,7 +66,7 @@ static int server_listen(struct server *server,
 	if (listener_open(options->bind, options->port, &server->listener,
 			  err) < 0)
 		return -1;
-	return token_file_write(server->listener.port, server->guard.token,
+	return token_file_write(&server->listener, server->guard.token,
 				&server->token_path, err);
 }
 

@@ -312,6 +312,14 @@ static bool watch_read_events(struct watch *watch)
 
 /* --- who extracts --------------------------------------------------------- */
 
+/* A copy of a run has its id, which the way to who extracts is found by. */
+static bool watch_is_holder(const struct watch *watch, long pid)
+{
+	struct lock_owner owner;
+
+	return run_lock_look(watch->run->dir, &owner) && owner.pid == pid;
+}
+
 /* Of this user a process tells itself how it stands; asked once a second. */
 static bool watch_read_progress(struct watch *watch, int64_t now_ms)
 {
@@ -331,6 +339,10 @@ static bool watch_read_progress(struct watch *watch, int64_t now_ms)
 	while (watch->client != NULL && rc >= 0 &&
 	       (rc = control_receive(watch->client, &progress, &pid, NULL)) >
 		       0) {
+		if (!watch_is_holder(watch, pid)) {
+			rc = -1;
+			break;
+		}
 		view->progress = progress;
 		view->have_progress = any = true;
 	}

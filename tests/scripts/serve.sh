@@ -50,6 +50,16 @@ greedy=$!
 [ "$(mode run/vasculum/serve-*.token)" = -rw------- ] || wrong 'the token is not of mode 0600'
 [ "$(cat run/vasculum/serve-*.token)" = "$token" ] || wrong 'the file has another token'
 lacks both.err "$token"
+# Another address of the same port has a token of its own.
+"$vasculum" serve log --bind 127.0.0.2 --port "${base##*:}" >out 2>err &
+other=$!
+until_true test -s out || wrong "the other does not start: $(cat err)"
+[ "$(cat "run/vasculum/serve-${base##*:}.token")" = "$token" ] || wrong 'the token was written over'
+[ "$(cat "run/vasculum/serve-127.0.0.2-${base##*:}.token")" = "$(sed 's|.*/#||' out)" ] ||
+	wrong "the other has no token: $(ls run/vasculum)"
+kill $other
+wait $other
+[ "$(ls run/vasculum)" = "serve-${base##*:}.token" ] || wrong "there is left $(ls run/vasculum)"
 for path in /api/status /api/runs /api/events /api/records /api/record \
 	/picture /metrics /nothing /../../etc/passwd; do
 	ask 401 $path
@@ -156,7 +166,8 @@ all_begun()
 until_true all_begun
 refused()
 {
-	"$http_ask" -H "Authorization: Bearer $token" \
+	# All of 127.0.0.0/8 is one.
+	"$http_ask" -f 127.0.0.9 -H "Authorization: Bearer $token" \
 		-H 'Accept: text/event-stream' -u 'closed some' \
 		"$base/api/events?run=log" >answer 2>&1 &
 	wait $!

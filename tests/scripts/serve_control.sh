@@ -54,7 +54,8 @@ known 403 '/api/control?run=one'
 order 403 '{"run":"one","do":"start"}'
 says answer 'start it with --control'
 stop
-start page one two log --port 0 --control
+cp -r one copy
+start page one two log copy --port 0 --control
 ask 401 /api/control
 ask 401 /api/control -d '{"run":"one","do":"start"}' -H "Origin: $base" \
 	-H 'Content-Type: application/json'
@@ -108,6 +109,19 @@ extract -j 1 >/dev/null 2>extract.err &
 extracting=$!
 until_can '"pause","stop"'
 says answer '"holder":'
+# A copy has the same id, and another who extracts it: nobody's words go to the
+# wrong one.
+sed "s/\(\"pid\": *\)[0-9]*/\\1$$/" one/lock >copy/lock
+copy_lives()
+{
+	known 200 '/api/control?run=copy'
+	grep -q "\"holder\":\"[^\"]*$$" answer
+}
+until_true copy_lives || wrong "nobody extracts the copy: $(cat answer copy/lock)"
+says answer '"can":[]'
+order 409 '{"run":"copy","do":"pause"}'
+says answer 'cannot be told from here'
+rm copy/lock
 order 202 '{"run":"one","do":"stop"}'
 wait $extracting
 [ $? -eq 4 ] || wrong "extract was not stopped: $(cat extract.err)"

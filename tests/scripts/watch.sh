@@ -82,6 +82,30 @@ until_true grep -q specimen.retrying runs/two/events.jsonl ||
 "$vasculum" monitor runs/two --json >json || wrong 'monitor --json'
 says json '"state":"working"'
 says json '"live":true'
+# Somebody else on this machine, who may read and not write.
+if [ "$(id -u)" -eq 0 ] && command -v setpriv >/dev/null 2>&1; then
+	chmod 755 "$tmp"
+	cp "$vasculum" other
+	mkdir -m 777 theirs
+	as_other()
+	{
+		setpriv --reuid=65534 --regid=65534 --clear-groups \
+			env HOME="$tmp/theirs" XDG_CACHE_HOME="$tmp/theirs" \
+			XDG_CONFIG_HOME="$tmp/theirs" XDG_RUNTIME_DIR="$tmp/theirs" \
+			./other monitor "$@" </dev/null
+	}
+	as_other runs/two --json >json || wrong 'another user: monitor --json'
+	says json '"state":"working"'
+	says json '"live":true'
+	as_other runs/two --once >out 2>&1 || wrong "another user: $(cat out)"
+	says out working
+	as_other runs >out 2>&1 || wrong "another user: a folder: $(cat out)"
+	says out two
+	chmod 700 runs/two
+	as_other runs/two --once >out 2>&1 && wrong 'what may not be read is shown'
+	says out 'ermission denied'
+	chmod 755 runs/two
+fi
 kill -TERM $pid
 wait $pid
 [ $? -eq 4 ] || wrong "a stopped extraction ended otherwise: $(cat err)"

@@ -2,10 +2,11 @@
  * http_ask.c: asks a server one thing by libcurl, and prints what comes, as it
  * comes: the head and the body. For serve.sh.
  *
- *	http_ask [-X METHOD] [-H HEADER]... [-d BODY] [-s SOCKET] [-u WORD] URL
+ *	http_ask [-X METHOD] [-H HEADER]... [-d BODY] [-s SOCKET] [-u WORD]
+ *		[-f ADDRESS] URL
  *	http_ask -r HEAD [-s SOCKET] URL
  *
- * -u ends it, well, once WORD has come: for streams. -r sends these bytes
+ * -f asks from an address of this machine. -u ends it, well, once WORD has come: for streams. -r sends these bytes
  * (\n: CR and LF), prints "sent" and reads nothing until the server closes the
  * connection: for those that are slow. Exit: 0, or 1 where the server did not
  * answer, never said WORD, or never closed.
@@ -55,13 +56,15 @@ static const char *ask_options(int argc, char **argv, CURL *curl,
 {
 	int c;
 
-	while ((c = getopt(argc, argv, "X:H:d:s:u:r:")) != -1) {
+	while ((c = getopt(argc, argv, "X:H:d:f:s:u:r:")) != -1) {
 		if (c == 'X')
 			curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, optarg);
 		else if (c == 'H')
 			*headers = curl_slist_append(*headers, optarg);
 		else if (c == 'd')
 			curl_easy_setopt(curl, CURLOPT_POSTFIELDS, optarg);
+		else if (c == 'f')
+			curl_easy_setopt(curl, CURLOPT_INTERFACE, optarg);
 		else if (c == 's')
 			curl_easy_setopt(curl, CURLOPT_UNIX_SOCKET_PATH,
 					 optarg);
