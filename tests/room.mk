@@ -229,6 +229,8 @@ bench_scripts += tests/bench/evidence.sh
 bench_scripts += tests/bench/export.sh
 bench_scripts += tests/bench/import_tables.sh
 bench_scripts += tests/bench/network.sh
+bench_scripts += tests/bench/page_paint.sh
+EXTRA_DIST += tests/bench/page_paint.js
 # Keys that it takes to correct records, on a terminal in memory.
 if VTERM
 bench_scripts += tests/bench/keys_saved
