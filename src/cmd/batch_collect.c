@@ -17,6 +17,7 @@
 #include "base/clock.h"
 #include "base/human.h"
 #include "base/json.h"
+#include "batch/failed.h"
 #include "batch/take/adopt.h"
 #include "batch/take/turn.h"
 #include "cmd/common/print.h"

@@ -16,6 +16,7 @@
 #include "base/human.h"
 #include "base/json.h"
 #include "base/mem.h"
+#include "batch/failed.h"
 #include "batch/take/adopt.h"
 #include "batch/take/poll.h"
 #include "batch/take/survey.h"

@@ -30,8 +30,6 @@
 #include "engine/engine.h"
 #include "engine/models/models.h"
 #include "extract/schedule/budget.h"
-#include "run/index/index.h"
-#include "run/index/specimen.h"
 #include "run/journal/journal.h"
 
 #define TURN_WAIT_MS	 2000
@@ -390,46 +388,4 @@ int64_t turn_wait_ms(int64_t wait_ms, const struct turn_report *report)
 	if (wait_ms == 0 || report->changed)
 		return TURN_WAIT_MS;
 	return wait_ms * 2 < TURN_WAIT_MAX_MS ? wait_ms * 2 : TURN_WAIT_MAX_MS;
-}
-
-/* --- what has failed ------------------------------------------------------ */
-
-/* Whether an earlier chunk was asked with the same. */
-static bool params_are_known(const struct batches *batches, size_t i)
-{
-	const char *params = batches->chunks[i]->params_sha256;
-
-	for (size_t j = 0; j < i; j++) {
-		const char *other = batches->chunks[j]->params_sha256;
-
-		if (other != NULL && strcmp(other, params) == 0)
-			return true;
-	}
-	return false;
-}
-
-int batch_count_failed(const struct run *run, const struct batches *batches,
-		       size_t *ret, struct error *err)
-{
-	struct fold_report folded;
-	struct index *index;
-	int rc;
-
-	*ret = 0;
-	if (batches->n == 0)
-		return 0;
-	if (index_open(run, INDEX_FOLD, &index, err) < 0)
-		return -1;
-	rc = index_fold(index, -1, &folded, err);
-	for (size_t i = 0; rc == 0 && i < batches->n; i++) {
-		const char *params = batches->chunks[i]->params_sha256;
-		size_t n = 0;
-
-		if (params == NULL || params_are_known(batches, i))
-			continue;
-		rc = index_failed_of(index, params, &n, err);
-		*ret += n;
-	}
-	index_close(index);
-	return rc;
 }

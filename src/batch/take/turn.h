@@ -36,9 +36,4 @@ size_t turn_open(const struct turn_report *report);
  * first. */
 int64_t turn_wait_ms(int64_t wait_ms, const struct turn_report *report);
 
-/* Sheets that a batch of the run was to read and that have failed; by the
- * index. Blocks. */
-int batch_count_failed(const struct run *run, const struct batches *batches,
-		       size_t *ret, struct error *err) MUST_USE;
-
 #endif
