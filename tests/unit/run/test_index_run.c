@@ -6,7 +6,9 @@
 #include "config.h"
 
 #include "run/index/counts.h"
+#include "run/index/filter.h"
 #include "run/index/index.h"
+#include "run/index/rows.h"
 #include "run/index/specimen.h"
 
 #include <setjmp.h>
@@ -354,6 +356,45 @@ static void test_many_sheets(void **state)
 	index_close(index);
 }
 
+/* What matches lies behind all the rest, in an order that does not know of it:
+ * going along is given up, and the first of them are found all the same. */
+static void test_far_behind(void **state)
+{
+	enum { COLLECTED = 2000, ALL = 3000 };
+	static const struct index_options usual;
+	struct place *place = *state;
+	struct bytes lines CLEANUP(bytes_done) = {0};
+	struct index_filter filter;
+	struct specimen_row *rows;
+	struct index *index;
+	struct error err;
+	size_t n, total;
+
+	for (unsigned int i = 0; i < ALL; i++) {
+		char id[65], image[32];
+
+		history_id(i + 1, id);
+		snprintf(image, sizeof(image), "%04u.jpg", i);
+		history_outcome(&lines, id, image, "m1",
+				i < COLLECTED ? "recordedBy=J. Looman"
+					      : "country=Canada");
+	}
+	history_append(place->run, "raw.jsonl", &lines);
+	index = open_with(place, &usual);
+	index_filter_init(&filter);
+	filter.missing = "recordedBy";
+	/* Some hundred rows are gone along at most (rows.c). */
+	if (index_rows(index, &filter, ORDER_ALIKE, 0, 1, &rows, &n, &total,
+		       &err) < 0)
+		fail_msg("%s", err.text);
+	assert_int_equal(n, 1);
+	assert_int_equal(total, ALL - COLLECTED);
+	assert_string_equal(rows[0].image, "2000.jpg");
+	specimen_row_done(&rows[0]);
+	free(rows);
+	index_close(index);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -364,6 +405,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_one_sheet, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(test_many_sheets, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(test_far_behind, setup,
 						teardown),
 	};
 

@@ -27,6 +27,10 @@
 /* Those that match may all lie far behind: it is taken to go on so much longer
  * than if they lay evenly. */
 #define ROW_LUCK 10
+/* Looks at rows in a round of INDEX_STOP_STEPS (measured: some 80). */
+#define ROW_ROUND 80
+/* What is given up may have cost so much less than what is done instead. */
+#define ROW_PATIENCE 4
 
 #define ROW_COLUMNS                                                    \
 	"s.id, s.image, s.status, s.marks, s.failed, s.completeness,"  \
@@ -329,18 +333,22 @@ static int query_is_common(struct index *index,
 	return 0;
 }
 
-/* Whether one comes to the first `end` of so many rows (1 at least) sooner by finding all of
- * them and putting those into the order than by going along the order. */
+/* Whether one comes to the first `end` of so many rows (1 at least) sooner by
+ * finding all of them and putting those into the order than by going along the
+ * order. *ret_rounds: after so many rounds of going along it is taken that they
+ * lie far behind, as records without a collector do in the order of gatherings;
+ * 0: that costs no more. */
 static int query_is_sorted(struct index *index,
 			   const struct index_filter *filter,
 			   enum index_order order, int64_t count, size_t end,
-			   bool *ret, struct error *err)
+			   bool *ret, int *ret_rounds, struct error *err)
 {
 	double each = index_order_has(order, filter) ? 1 : ROW_LOOK;
 	double along, found;
 	int64_t sheets;
 
 	*ret = false;
+	*ret_rounds = 0;
 	if (!text_blank(filter->text))
 		return 0;
 	if (index_db_meta(index, "n.sheets", &sheets, err) < 0)
@@ -350,6 +358,9 @@ static int query_is_sorted(struct index *index,
 		along = each * (double)sheets;
 	found = ROW_LOOK * (double)count + (double)sheets;
 	*ret = found < along;
+	if (!*ret && found < each * (double)sheets)
+		*ret_rounds =
+			1 + (int)(found / (ROW_PATIENCE * each * ROW_ROUND));
 	return 0;
 }
 
@@ -369,15 +380,58 @@ static void row_list_done(struct row_list *list)
 	*list = (struct row_list){0};
 }
 
+/* Which rows are read. Borrowed. */
+struct window {
+	const struct index_filter *filter;
+	enum index_order order;
+	size_t offset, limit;
+};
+
+static int rows_fill(struct index *index, const struct window *window,
+		     unsigned int from, struct row_list *list,
+		     struct error *err)
+{
+	sqlite3_stmt *stmt CLEANUP(index_query_end) = NULL;
+	int got;
+
+	if (query_start_rows(index, window->filter, from, window->order,
+			     window->offset, window->limit, &stmt, err) < 0)
+		return -1;
+	while ((got = index_db_next(index, stmt, err)) > 0) {
+		ARRAY_GROW(list->rows, list->n, list->cap);
+		query_row(stmt, &list->rows[list->n]);
+		query_row_values(index, stmt, ROW_COUNT,
+				 &list->rows[list->n++]);
+	}
+	return got;
+}
+
+/* Along the order, and where that is given up all that match. */
+static int rows_fill_soon(struct index *index, const struct window *window,
+			  unsigned int from, int rounds, struct row_list *list,
+			  struct error *err)
+{
+	int64_t total = list->total;
+	int rc;
+
+	index_query_patience(index, rounds);
+	rc = rows_fill(index, window, from, list, err);
+	if (!index_query_patience(index, 0) || rc == 0)
+		return rc;
+	row_list_done(list);
+	list->total = total;
+	return rows_fill(index, window, from | FROM_FACETS, list, err);
+}
+
 static int rows_read(struct index *index, const struct index_filter *filter,
 		     enum index_order order, size_t offset, size_t limit,
 		     struct row_list *list, struct error *err)
 {
-	sqlite3_stmt *stmt CLEANUP(index_query_end) = NULL;
+	const struct window window = {filter, order, offset, limit};
 	unsigned int from = FROM_ORDERED;
 	struct count count = {0};
 	bool common, sorted;
-	int got;
+	int rounds;
 
 	if (index_ask(index, err) < 0 ||
 	    query_count(index, filter, &count, err) < 0 ||
@@ -389,22 +443,13 @@ static int rows_read(struct index *index, const struct index_filter *filter,
 	    (count.exact < INDEX_COUNTED && (size_t)count.exact <= offset))
 		return 0;
 	if (query_is_sorted(index, filter, order, count.exact, offset + limit,
-			    &sorted, err) < 0)
+			    &sorted, &rounds, err) < 0)
 		return -1;
 	if (common)
 		from |= FROM_LOOKED;
 	if (sorted)
 		from |= FROM_FACETS;
-	if (query_start_rows(index, filter, from, order, offset, limit, &stmt,
-			     err) < 0)
-		return -1;
-	while ((got = index_db_next(index, stmt, err)) > 0) {
-		ARRAY_GROW(list->rows, list->n, list->cap);
-		query_row(stmt, &list->rows[list->n]);
-		query_row_values(index, stmt, ROW_COUNT,
-				 &list->rows[list->n++]);
-	}
-	return got;
+	return rows_fill_soon(index, &window, from, rounds, list, err);
 }
 
 int index_rows(struct index *index, const struct index_filter *filter,

@@ -203,7 +203,9 @@ struct index {
 	/* Ends a query that runs; not while `firm`. */
 	bool (*stop)(void *arg);
 	void *stop_arg;
-	bool firm; /* it is being made, folded or mended */
+	bool firm;    /* it is being made, folded or mended */
+	int patience; /* rounds that are left (query.h); 0: any number */
+	bool tired;   /* they were used up */
 };
 
 int index_open_with(const struct run *run, enum index_mode mode,

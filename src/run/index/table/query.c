@@ -74,9 +74,23 @@ void index_query_end(sqlite3_stmt **stmt)
 
 /* --- given up ------------------------------------------------------------- */
 
+bool index_query_patience(struct index *index, int rounds)
+{
+	bool tired = index->tired;
+
+	index->patience = rounds;
+	index->tired = false;
+	return tired;
+}
+
 int index_query_stops(void *arg)
 {
 	struct index *index = arg;
+
+	if (index->patience > 0 && --index->patience == 0) {
+		index->tired = true;
+		return 1;
+	}
 
 	return !index->firm && index->stop != NULL &&
 	       index->stop(index->stop_arg);

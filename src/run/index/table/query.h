@@ -36,6 +36,10 @@ void index_query_end(sqlite3_stmt **stmt); /* for CLEANUP */
 
 /* Nothing that runs is stopped until the same with what this returned. */
 bool index_query_firm(struct index *index, bool firm);
+/* From now on what runs is given up after so many rounds of INDEX_STOP_STEPS (0:
+ * never). Returns whether it was, since this was called last; a question that
+ * is given up so is asked in another way. */
+bool index_query_patience(struct index *index, int rounds);
 /* SQLite's progress handler of an index, which is `arg`. */
 int index_query_stops(void *arg);
 
