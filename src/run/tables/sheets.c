@@ -3,6 +3,8 @@
  *
  * 1. A name that several sheets have finds none of them; but one with a
  *    picture comes before those that only tables tell of.
+ * 2. Each text stands once in `texts`, behind a byte for its kind: what a sheet
+ *    is called by itself is a name, too.
  */
 #include "config.h"
 
@@ -23,16 +25,20 @@
 
 #define SLOTS_FIRST 1024
 
+#define SEVERAL (UINT32_C(1) << 31)
+
 struct sheets_item {
 	size_t id, image; /* in texts */
 };
 
+/* There are five of a sheet, and a million sheets: sixteen bytes. */
 struct sheets_slot {
-	uint64_t hash; /* of kind and name; 0: free */
-	size_t name;   /* in texts, behind a byte for its kind */
-	size_t item;
-	bool several;
+	uint64_t name; /* in texts: the byte for its kind */
+	uint32_t hash; /* of kind and name; 0: free */
+	uint32_t item; /* with SEVERAL where it is not the only one */
 };
+
+_Static_assert(sizeof(struct sheets_slot) == 16, "without a gap");
 
 struct sheets {
 	struct bytes texts; /* each with a NUL */
@@ -44,7 +50,7 @@ struct sheets {
 	size_t n_taken, room;
 };
 
-static uint64_t sheets_hash(char kind, const char *name)
+static uint32_t sheets_hash(char kind, const char *name)
 {
 	/* FNV-1a, 64 bits (RFC 9923). */
 	uint64_t hash = UINT64_C(0xcbf29ce484222325);
@@ -53,13 +59,15 @@ static uint64_t sheets_hash(char kind, const char *name)
 	for (; *name != '\0'; name++)
 		hash = (hash ^ (unsigned char)*name) * UINT64_C(0x100000001b3);
 	hash ^= hash >> 32;
-	return hash != 0 ? hash : 1;
+	return (uint32_t)hash != 0 ? (uint32_t)hash : 1;
 }
 
-static size_t sheets_keep(struct sheets *sheets, const char *text)
+/* Keeps a text behind the byte for its kind: where that is. */
+static size_t sheets_keep(struct sheets *sheets, char kind, const char *text)
 {
 	size_t at = sheets->texts.len;
 
+	bytes_append_char(&sheets->texts, kind);
 	bytes_append(&sheets->texts, text, strlen(text) + 1);
 	return at;
 }
@@ -71,7 +79,7 @@ static const char *sheets_text(const struct sheets *sheets, size_t at)
 
 /* Where the name stands, or would. */
 static struct sheets_slot *sheets_slot(const struct sheets *sheets, char kind,
-				       const char *name, uint64_t hash)
+				       const char *name, uint32_t hash)
 {
 	size_t at = hash & (sheets->n_slots - 1);
 
@@ -93,7 +101,7 @@ static void sheets_grow(struct sheets *sheets)
 	size_t n = sheets->n_slots;
 	struct sheets_slot *old = sheets->slots;
 
-	if (2 * sheets->used < n)
+	if (4 * (sheets->used + 1) < 3 * n)
 		return;
 	sheets->n_slots = n > 0 ? 2 * n : SLOTS_FIRST;
 	sheets->slots = mem_zalloc(sheets->n_slots * sizeof(*sheets->slots));
@@ -114,11 +122,30 @@ static bool sheets_pictured(const struct sheets *sheets, size_t item)
 	return sheets_text(sheets, sheets->items[item].image)[0] != '\0';
 }
 
-static void sheets_name(struct sheets *sheets, enum sheets_by by,
-			const char *name, size_t item)
+static char sheets_kind(enum sheets_by by)
 {
-	char kind = (char)('a' + by);
-	uint64_t hash = sheets_hash(kind, name);
+	return (char)('a' + by);
+}
+
+/* Another sheet has the name. */
+static void sheets_share(struct sheets *sheets, struct sheets_slot *slot,
+			 size_t item)
+{
+	bool had = sheets_pictured(sheets, slot->item & ~SEVERAL);
+	bool has = sheets_pictured(sheets, item);
+	bool several = had == has || (had && (slot->item & SEVERAL) != 0);
+
+	if (has && !had)
+		slot->item = (uint32_t)item;
+	slot->item = (slot->item & ~SEVERAL) | (several ? SEVERAL : 0);
+}
+
+/* Gives a sheet a name, which is kept already (`kept`), or is to be. */
+static void sheets_call(struct sheets *sheets, enum sheets_by by,
+			const char *name, const size_t *kept, size_t item)
+{
+	char kind = sheets_kind(by);
+	uint32_t hash = sheets_hash(kind, name);
 	struct sheets_slot *slot;
 
 	if (name[0] == '\0')
@@ -127,18 +154,21 @@ static void sheets_name(struct sheets *sheets, enum sheets_by by,
 	slot = sheets_slot(sheets, kind, name, hash);
 	if (slot->hash == 0) {
 		*slot = (struct sheets_slot){
-			.hash = hash, .name = sheets->texts.len, .item = item};
-		bytes_append_char(&sheets->texts, kind);
-		(void)sheets_keep(sheets, name);
+			.name = kept != NULL ? *kept
+					     : sheets_keep(sheets, kind, name),
+			.hash = hash,
+			.item = (uint32_t)item,
+		};
 		sheets->used++;
-	} else if (slot->item != item) {
-		bool had = sheets_pictured(sheets, slot->item);
-		bool has = sheets_pictured(sheets, item);
-
-		slot->several = had == has || (had && slot->several);
-		if (has && !had)
-			slot->item = item;
+	} else if ((slot->item & ~SEVERAL) != item) {
+		sheets_share(sheets, slot, item);
 	}
+}
+
+static void sheets_name(struct sheets *sheets, enum sheets_by by,
+			const char *name, size_t item)
+{
+	sheets_call(sheets, by, name, NULL, item);
 }
 
 /* --- names ------------------------------------------------------------------ */
@@ -178,7 +208,6 @@ static void sheets_name_image(struct sheets *sheets, const char *image,
 	struct bytes folded CLEANUP(bytes_done) = {0};
 	const char *base = file_base(image);
 
-	sheets_name(sheets, SHEETS_PATH, image, item);
 	sheets_fold(base, sheets_stem(base), &folded);
 	sheets_name(sheets, SHEETS_NAME, folded.data, item);
 }
@@ -194,11 +223,14 @@ static size_t sheets_add_item(struct sheets *sheets, const char *id,
 			      const char *image)
 {
 	size_t item = sheets->n;
+	size_t of_id = sheets_keep(sheets, sheets_kind(SHEETS_SPECIMEN), id);
+	size_t of_image = sheets_keep(sheets, sheets_kind(SHEETS_PATH), image);
 
 	ARRAY_GROW(sheets->items, sheets->n, sheets->cap);
-	sheets->items[sheets->n].id = sheets_keep(sheets, id);
-	sheets->items[sheets->n++].image = sheets_keep(sheets, image);
-	sheets_name(sheets, SHEETS_SPECIMEN, id, item);
+	sheets->items[sheets->n++] =
+		(struct sheets_item){of_id + 1, of_image + 1};
+	sheets_call(sheets, SHEETS_SPECIMEN, id, &of_id, item);
+	sheets_call(sheets, SHEETS_PATH, image, &of_image, item);
 	sheets_name_image(sheets, image, item);
 	return item;
 }
@@ -263,7 +295,7 @@ static int sheets_take_id(void *arg, const struct id_line *line,
 			  struct error *err)
 {
 	struct sheets *sheets = arg;
-	char kind = (char)('a' + SHEETS_SPECIMEN);
+	char kind = sheets_kind(SHEETS_SPECIMEN);
 	const struct sheets_slot *slot =
 		sheets_slot(sheets, kind, line->specimen_id,
 			    sheets_hash(kind, line->specimen_id));
@@ -271,7 +303,7 @@ static int sheets_take_id(void *arg, const struct id_line *line,
 	(void)err;
 	if (slot->hash != 0)
 		sheets_name(sheets, SHEETS_OCCURRENCE, line->occurrence_id,
-			    slot->item);
+			    slot->item & ~SEVERAL);
 	return 0;
 }
 
@@ -312,7 +344,8 @@ int sheets_find(const struct sheets *sheets, enum sheets_by by,
 	struct bytes folded CLEANUP(bytes_done) = {0};
 	const char *base = file_base(name);
 	const struct sheets_slot *slot;
-	char kind = (char)('a' + by);
+	char kind = sheets_kind(by);
+	size_t item;
 
 	if (by == SHEETS_CATALOG)
 		sheets_fold(name, strlen(name), &folded);
@@ -325,9 +358,10 @@ int sheets_find(const struct sheets *sheets, enum sheets_by by,
 	slot = sheets_slot(sheets, kind, name, sheets_hash(kind, name));
 	if (slot->hash == 0)
 		return 0;
-	ret->id = sheets_text(sheets, sheets->items[slot->item].id);
-	ret->image = sheets_text(sheets, sheets->items[slot->item].image);
-	return slot->several ? 2 : 1;
+	item = slot->item & ~SEVERAL;
+	ret->id = sheets_text(sheets, sheets->items[item].id);
+	ret->image = sheets_text(sheets, sheets->items[item].image);
+	return (slot->item & SEVERAL) != 0 ? 2 : 1;
 }
 
 static void sheets_grow_taken(struct sheets *sheets)
