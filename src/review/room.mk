@@ -86,7 +86,8 @@ unit_tests += tests/unit/review/test_streams
 tests_unit_review_test_streams_SOURCES = tests/unit/review/test_streams.c \
 	tests/kit/jpegs.c tests/kit/jpegs.h \
 	tests/kit/previews.c tests/kit/previews.h \
-	tests/kit/scratch.c tests/kit/scratch.h
+	tests/kit/scratch.c tests/kit/scratch.h \
+	tests/kit/tiffs.c tests/kit/tiffs.h
 tests_unit_review_test_streams_LDADD = $(test_libs)
 
 unit_tests += tests/unit/review/test_along

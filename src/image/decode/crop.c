@@ -8,6 +8,8 @@
 #include "base/compiler.h"
 #include "image/pixels/bitmap.h"
 
+#define PICTURE_TELL 16 /* rows, so many at once */
+
 int picture_scale(const struct picture_request *request, struct box crop)
 {
 	int scale = 1;
@@ -18,6 +20,20 @@ int picture_scale(const struct picture_request *request, struct box crop)
 	       crop.h / (2 * scale) >= request->min_height)
 		scale *= 2;
 	return scale;
+}
+
+bool picture_tell(const struct picture_watch *watch,
+		  const struct bitmap *bitmap, int rows)
+{
+	return watch == NULL || rows % PICTURE_TELL != 0 ||
+	       watch->rows(watch->data, bitmap, rows);
+}
+
+void picture_tell_end(const struct picture_watch *watch,
+		      const struct bitmap *bitmap)
+{
+	if (watch != NULL)
+		watch->rows(watch->data, bitmap, -1);
 }
 
 int picture_eighths(const struct picture_request *request, int width,

@@ -45,6 +45,14 @@ struct picture_request {
 	const struct picture_watch *watch; /* NULL: nobody looks on */
 };
 
+/* For decoders: tells who looks on (`watch` NULL: nobody) of the rows that are there,
+ * some at a time; false where that wants no more. */
+bool picture_tell(const struct picture_watch *watch,
+		  const struct bitmap *bitmap, int rows);
+/* The same of rows that are going to be freed. */
+void picture_tell_end(const struct picture_watch *watch,
+		      const struct bitmap *bitmap);
+
 /* Eighths of the whole width x height that a JPEG is decoded at. */
 int picture_eighths(const struct picture_request *request, int width,
 		    int height);

@@ -18,7 +18,6 @@
 #include "image/decode/jpeg_reader.h"
 
 #define JPEG_MISSING_GREY 0x80
-#define JPEG_TELL	  16 /* rows: who looks on is told of so many at once */
 
 /* --- the header alone ----------------------------------------------------- */
 
@@ -159,10 +158,7 @@ static void jpeg_keep_row(struct jpeg_work *work)
 /* Tells who looks on; false when that wants no more. */
 static bool jpeg_tell(struct jpeg_work *work)
 {
-	const struct picture_watch *watch = work->request->watch;
-
-	if (watch != NULL && work->rows % JPEG_TELL == 0 &&
-	    !watch->rows(watch->data, &work->bitmap, work->rows))
+	if (!picture_tell(work->request->watch, &work->bitmap, work->rows))
 		work->given_up = true;
 	return !work->given_up;
 }
@@ -201,11 +197,10 @@ static void jpeg_fill_missing(struct jpeg_work *work)
 static int jpeg_conclude(struct jpeg_work *work, int rc, bool *ret_truncated,
 			 struct error *err)
 {
-	const struct picture_watch *watch = work->request->watch;
 	bool none = work->reader.sys != 0 || (rc < 0 && work->rows == 0);
 
-	if (watch != NULL && (none || work->given_up))
-		watch->rows(watch->data, &work->bitmap, -1);
+	if (none || work->given_up)
+		picture_tell_end(work->request->watch, &work->bitmap);
 	if (work->given_up)
 		return error_set(err, ERROR_STOPPED,
 				 "the decoding was given up");

@@ -48,7 +48,9 @@ struct tiff_shrink {
 	uint32_t *sums; /* of a row of the bitmap, RGB */
 	int summed;	/* rows in them */
 	struct bitmap bitmap;
-	int rows; /* of the bitmap that are there */
+	int rows;			   /* of the bitmap that are there */
+	const struct picture_watch *watch; /* or NULL */
+	bool given_up;
 };
 
 static void tiff_shrink_done(struct tiff_shrink *shrink)
@@ -100,11 +102,20 @@ static void tiff_shrink_flush(struct tiff_shrink *shrink)
 	shrink->rows++;
 }
 
+static void tiff_shrink_tell(struct tiff_shrink *shrink)
+{
+	if (!picture_tell(shrink->watch, &shrink->bitmap, shrink->rows))
+		shrink->given_up = true;
+}
+
+/* What is given up is still read, but no more than that. */
 static void tiff_shrink_row(void *arg, int y, const unsigned char *rgb)
 {
 	struct tiff_shrink *shrink = arg;
 	uint32_t *sum = shrink->sums;
 
+	if (shrink->given_up)
+		return;
 	for (int x = 0, part = 0; x < shrink->box.w; x++, rgb += 3) {
 		for (int c = 0; c < 3; c++)
 			sum[c] += rgb[c];
@@ -115,8 +126,10 @@ static void tiff_shrink_row(void *arg, int y, const unsigned char *rgb)
 	}
 	shrink->summed++;
 	if (shrink->summed == shrink->by ||
-	    y == shrink->box.y + shrink->box.h - 1)
+	    y == shrink->box.y + shrink->box.h - 1) {
 		tiff_shrink_flush(shrink);
+		tiff_shrink_tell(shrink);
+	}
 }
 
 static void tiff_fill_missing(struct bitmap *bitmap, int rows)
@@ -158,8 +171,19 @@ static int tiff_plan(struct tiff_reader *reader,
 		.box = tiff_box_of(crop, &reader->page, by),
 		.by = scale / by,
 		.grey = request->grey,
+		.watch = request->watch,
 	};
 	return tiff_shrink_init(shrink, err);
+}
+
+static int tiff_give_up(const struct tiff_shrink *shrink,
+			const struct tiff_reader *reader, struct error *err)
+{
+	picture_tell_end(shrink->watch, &shrink->bitmap);
+	if (shrink->given_up)
+		return error_set(err, ERROR_STOPPED,
+				 "the decoding was given up");
+	return tiff_reader_error(reader, err);
 }
 
 int tiff_read(const struct picture_input *input,
@@ -173,10 +197,12 @@ int tiff_read(const struct picture_input *input,
 	if (tiff_reader_open(&reader, input, err) < 0 ||
 	    tiff_plan(&reader, request, &shrink, err) < 0)
 		return -1;
+	tiff_shrink_tell(&shrink);
 	whole = tiff_reader_rows(&reader, shrink.box, tiff_shrink_row,
 				 &shrink) == 0;
-	if (!whole && (!reader.ended || reader.sys != 0 || shrink.rows == 0))
-		return tiff_reader_error(&reader, err);
+	if (shrink.given_up ||
+	    (!whole && (!reader.ended || reader.sys != 0 || shrink.rows == 0)))
+		return tiff_give_up(&shrink, &reader, err);
 	tiff_fill_missing(&shrink.bitmap, shrink.rows);
 	if (ret_truncated != NULL)
 		*ret_truncated = reader.ended;

@@ -17,26 +17,38 @@
 
 #include <cmocka.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 
 #include "tests/kit/previews.h"
 #include "tests/kit/scratch.h"
+#include "tests/kit/tiffs.h"
 
 struct scratch {
 	char *dir;
 	char *sheet;  /* 640 x 960, EXIF 6 */
 	char *broken; /* cut in the middle */
+	char *tiff;   /* 960 x 640, in tiles */
 };
 
 static int setup(void **state)
 {
 	static const struct jpeg_recipe sheet = {
 		.width = 960, .height = 640, .orientation = 6};
+	static const struct tiff_recipe tiff = {
+		.width = 960,
+		.height = 640,
+		.photometric = PHOTOMETRIC_RGB,
+		.tile = 128,
+	};
 	struct scratch *scratch = mem_zalloc(sizeof(*scratch));
 
 	scratch->dir = scratch_new();
 	scratch->sheet = previews_jpeg(scratch->dir, "sheet.jpg", &sheet, 0);
 	scratch->broken = previews_jpeg(scratch->dir, "broken.jpg", &sheet, 2);
+	scratch->tiff = file_join(scratch->dir, "sheet.tif");
+	if (!tiffs_make(scratch->tiff, &tiff, 1))
+		return -1;
 	*state = scratch;
 	return 0;
 }
@@ -48,6 +60,7 @@ static int teardown(void **state)
 	scratch_free(scratch->dir);
 	free(scratch->sheet);
 	free(scratch->broken);
+	free(scratch->tiff);
 	free(scratch);
 	return 0;
 }
@@ -108,6 +121,8 @@ static void test_given_up(void **state)
 	check_given_up(&request);
 	request.plain = true;
 	request.exif = false;
+	check_given_up(&request);
+	request.path = scratch->tiff;
 	check_given_up(&request);
 }
 
@@ -217,6 +232,9 @@ static void test_streamed(void **state)
 	request.zoom = 1;
 	/* What is told before all is decoded does not know that yet. */
 	assert_int_equal(check_early(&request).answers, 2);
+	request.path = scratch->tiff;
+	check_early(&request);
+	request.path = scratch->broken;
 	request.plain = false;
 	assert_int_equal(check_early(&request).answers, 1);
 	free(path);
