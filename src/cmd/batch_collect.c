@@ -213,7 +213,7 @@ static int collect_turns(struct batch_work *work, struct collect_sums *sums,
 		collect_add(sums, &turn);
 		if (rc < 0)
 			return -1;
-		if (!work->call->wait || turn_open(&turn) == 0)
+		if (!work->call->wait || !turn_may_wait(&turn))
 			return 0;
 		wait_ms = turn_wait_ms(wait_ms, &turn);
 		if (collect_pause(work, wait_ms, err) < 0)

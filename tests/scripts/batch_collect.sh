@@ -91,6 +91,13 @@ case_together()
 	batch 0 submit
 	batch 4 status
 	has 'validating\|in_progress' "$out"
+	# A key goes where the caller says, not where the run does; waiting
+	# would not help.
+	timeout 60 "$program" batch collect "$run" --wait \
+		--key-file "$work/$key" >"$out" 2>"$err" </dev/null
+	code=$?
+	[ $code -eq 4 ] || wrong "without an address it ends with $code"
+	has 'confirm it with --base-url' "$err"
 	exec 8>"$run/batches.lock"
 	flock 8
 	batch 0 collect

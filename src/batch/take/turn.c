@@ -42,6 +42,7 @@ struct turn {
 	struct batch_session *session;
 	struct turn_report *report;
 	struct models *models; /* for prices; NULL: not loaded yet */
+	bool unsent;	       /* what waits may not be sent as it is called */
 };
 
 /* Nothing can go on then; everything else is of one chunk. */
@@ -286,6 +287,14 @@ static int turn_pass(struct turn *t, const struct error *why, struct error *err)
 	return 0;
 }
 
+/* The same of a chunk, which may wait in vain. */
+static int turn_pass_chunk(struct turn *t, const struct error *why,
+			   struct error *err)
+{
+	t->report->refused += why->kind == ERROR_USAGE;
+	return turn_pass(t, why, err);
+}
+
 static int turn_poll(struct turn *t, struct batch_chunk *chunk,
 		     struct error *err)
 {
@@ -303,7 +312,7 @@ static int turn_poll(struct turn *t, struct batch_chunk *chunk,
 	if (fate != POLL_UNKNOWN)
 		return 0;
 	t->report->unknown++;
-	return turn_pass(t, &why, err);
+	return turn_pass_chunk(t, &why, err);
 }
 
 /* An ended chunk that was not settled otherwise. */
@@ -319,7 +328,7 @@ static int turn_end(struct turn *t, struct batch_chunk *chunk,
 	if (rc < 0)
 		turn_warn(t, chunk);
 	t->report->changed = t->report->changed || taken;
-	return rc < 0 ? turn_pass(t, &why, err) : 0;
+	return rc < 0 ? turn_pass_chunk(t, &why, err) : 0;
 }
 
 static int turn_chunk(struct turn *t, struct batch_chunk *chunk,
@@ -337,6 +346,7 @@ static int turn_submit(struct turn *t, struct error *err)
 	int rc = batch_submit_open(t->session, &report, &why);
 
 	t->report->changed = t->report->changed || report.sent > 0;
+	t->unsent = rc < 0 && why.kind == ERROR_USAGE;
 	return rc < 0 ? turn_pass(t, &why, err) : 0;
 }
 
@@ -354,6 +364,8 @@ static void turn_count(struct turn *t)
 			state == CHUNK_SUBMITTING || state == CHUNK_UNRESOLVED;
 		r->waiting += state < CHUNK_SUBMITTING;
 	}
+	if (t->unsent)
+		r->refused += r->waiting + r->unresolved;
 }
 
 int batch_turn(struct batch_session *session, struct turn_report *report,
@@ -381,6 +393,11 @@ size_t turn_open(const struct turn_report *report)
 {
 	return report->running + report->ended + report->unresolved +
 	       report->waiting;
+}
+
+bool turn_may_wait(const struct turn_report *report)
+{
+	return turn_open(report) > report->refused;
 }
 
 int64_t turn_wait_ms(int64_t wait_ms, const struct turn_report *report)

@@ -21,6 +21,8 @@ struct turn_report {
 	/* chunks as they stand afterwards */
 	size_t running, ended, unresolved, waiting;
 	size_t unknown; /* of those: their server could not be asked */
+	size_t refused; /* of those: not before whoever calls says more, as
+			   which server or key is meant; time changes nothing */
 	bool changed;	/* something came of it */
 };
 
@@ -31,6 +33,9 @@ int batch_turn(struct batch_session *session, struct turn_report *report,
 
 /* Chunks that are not done with. */
 size_t turn_open(const struct turn_report *report);
+
+/* Whether time may bring more of them. */
+bool turn_may_wait(const struct turn_report *report);
 
 /* How long to wait before the next turn; `wait_ms` is the last one's, 0 at
  * first. */
