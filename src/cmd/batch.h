@@ -36,6 +36,7 @@ struct batch_work {
 	struct store *store;
 	struct batch_session session;
 	atomic_bool stop;
+	char *said;    /* the last note; owned */
 	bool collects; /* nothing new is sent: set before batch_work_open */
 };
 

@@ -6,10 +6,20 @@
 #include "cmd/batch.h"
 
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
+#include "base/mem.h"
+
+/* What keeps a batch is told when it begins, not each time that it is asked
+ * about. */
 static void batch_say_note(void *data, const char *text)
 {
-	(void)data;
+	struct batch_work *work = data;
+
+	if (work->said != NULL && strcmp(work->said, text) == 0)
+		return;
+	mem_replace(&work->said, text);
 	fprintf(stderr, "vasculum batch: %s\n", text);
 }
 
@@ -21,6 +31,7 @@ int batch_work_open(struct batch_work *work, const struct batch_call *call,
 		.stop = &work->stop,
 		.collects = work->collects,
 		.note = batch_say_note,
+		.data = work,
 	};
 
 	work->call = call;
@@ -42,6 +53,8 @@ void batch_work_close(struct batch_work *work)
 	store_stop(work->store);
 	signals_stop(work->signals);
 	run_close(work->run);
+	free(work->said);
+	work->said = NULL;
 }
 
 struct batch_chunk *batch_work_find(const struct batch_work *work,
