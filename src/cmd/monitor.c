@@ -129,10 +129,12 @@ static void monitor_show_fields(const struct watch_view *view)
 
 		if (!field->required)
 			continue;
-		printf("  %-26s %5s %% %5s %% %7s %%\n", field->name,
+		printf("  %-26s %5s %% %5s %% %7s%s\n", field->name,
 		       print_share(field->filled, sheets, filled),
 		       print_share(field->sound, sheets, sound),
-		       print_share(field->seen, sheets, seen));
+		       records->looked ? print_share(field->seen, sheets, seen)
+				       : "-",
+		       records->looked ? " %" : "");
 	}
 }
 

@@ -191,6 +191,7 @@ static int read_fields(struct figures_reader *reader, struct watch_records *ret,
 	if (index_coverage(reader->read, &coverage, err) < 0)
 		return -1;
 	ret->n_fields = n < WATCH_TERMS ? n : WATCH_TERMS;
+	ret->looked = false;
 	for (size_t i = 0; i < ret->n_fields; i++) {
 		struct watch_field *field = &ret->fields[i];
 
@@ -200,6 +201,7 @@ static int read_fields(struct figures_reader *reader, struct watch_records *ret,
 		field->filled = coverage[i].filled;
 		field->sound = coverage[i].sound;
 		field->seen = coverage[i].seen;
+		ret->looked = ret->looked || field->seen > 0;
 	}
 	free(coverage);
 	return 0;

@@ -31,6 +31,8 @@ struct watch_records {
 	struct index_session session;
 	struct watch_field fields[WATCH_TERMS];
 	size_t n_fields;
+	bool looked;	 /* some value stands on its sheet: else nobody has
+			    looked where they do, and `seen` says nothing */
 	uint64_t behind; /* bytes of journals that it has not seen */
 	bool making;	 /* it is being made: figures are of a part */
 	char why[200];	 /* it cannot be asked; "" */

@@ -149,7 +149,8 @@ static json_t *fields_json(const struct watch_view *view)
 			  known ? (int64_t)field->filled
 				: outcomes->terms[i].filled);
 		set_count(object, "sound", known ? (int64_t)field->sound : -1);
-		set_count(object, "seen", known ? (int64_t)field->seen : -1);
+		set_count(object, "seen",
+			  known && records->looked ? (int64_t)field->seen : -1);
 		json_object_set_new(object, "required",
 				    json_boolean(known && field->required));
 		json_array_append_new(array, object);

@@ -112,6 +112,8 @@ says answer '"name":"log"'
 known 200 '/api/status?run=one'
 says answer '"kind":"run"'
 says answer '"sheets":1'
+# Nobody has looked where its values stand.
+says answer '"seen":null'
 known 404 '/api/status?run=other'
 known 200 '/api/records?run=one&where=status:PENDING'
 says answer 'Bouteloua gracilis'

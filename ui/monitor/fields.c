@@ -69,7 +69,8 @@ static void paint_known_fields(const struct monitor *m, struct rect area,
 			    area.y + y, surface);
 		paint_share(field->sound, records->counts.sheets,
 			    x + PAINT_SHARE, area.y + y, surface);
-		paint_share(field->seen, records->counts.sheets,
+		paint_share(field->seen,
+			    records->looked ? records->counts.sheets : 0,
 			    x + 2 * PAINT_SHARE, area.y + y, surface);
 	}
 }

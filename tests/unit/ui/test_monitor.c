@@ -74,6 +74,7 @@ static void add_field(struct watch_records *records, const char *name,
 				      .filled = filled,
 				      .sound = sound,
 				      .seen = seen};
+	records->looked = records->looked || seen > 0;
 	snprintf(field->name, sizeof(field->name), "%s", name);
 }
 
