@@ -214,6 +214,7 @@ const drawView = (v) => {
 	drawFields(v);
 	drawBatches(v.batches);
 	drawCurators(v.curators);
+	keepQueue(v);
 };
 
 /* --- events ---------------------------------------------------------------- */
@@ -373,6 +374,8 @@ setInterval(() => {
 		poll();
 	if (source && (behind > 0 || Date.now() - heard > SILENT_MS))
 		poll();
+	if (view)
+		keepQueue(view);
 }, POLL_MS);
 
 const showRun = (key) => {
@@ -381,7 +384,7 @@ const showRun = (key) => {
 	last = "";
 	behind = 0;
 	events = [];
-	view = steer = null;
+	view = steer = counted = null;
 	drawSteer();
 	drawEvents();
 	closeRecord();
@@ -452,6 +455,21 @@ const loadQueue = async (fresh) => {
 		$("more").hidden = true;
 		$("queue-words").textContent = error.message;
 	}
+};
+
+/* While nobody is in it, what was read meanwhile comes by itself; now and then,
+ * and where more is shown than the beginning not at all. */
+let counted = null, queued = 0;
+const keepQueue = (v) => {
+	const n = v.records ? v.records.sheets : null;
+	if (counted === null)
+		counted = n;
+	if (n === counted || record || rows > ROWS || $("queue").contains(document.activeElement) ||
+		Date.now() - queued < 5000)
+		return;
+	counted = n;
+	queued = Date.now();
+	loadQueue(true);
 };
 
 /* --- a record -------------------------------------------------------------- */

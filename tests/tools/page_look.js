@@ -129,6 +129,7 @@ const lookAtStart = async (page) => {
 	await steer(page, "resume");
 	await says(page, "progress-words", "100 %");
 	await page.waitForFunction(() => document.getElementById("events").textContent.includes("has ended"), null, WAIT);
+	await says(page, "queue-words", "4 of 4");
 	const told = await page.textContent("#events");
 	for (const name of ["00000.jpg", "00003.jpg"])
 		if (told.split(name).length !== 2)
@@ -165,6 +166,7 @@ const lookWithout = async (browser) => {
 		for (const scheme of ["light", "dark"]) {
 			/* The page's own policy lets nothing in; axe comes by the debugger. */
 			await checkAxe(tab, scheme);
+			await tab.screenshot({path: `${shots}/${scheme}.png`, fullPage: true});
 		}
 		console.log("kill");
 		await tab.waitForFunction(() => document.getElementById("link").classList.contains("bad"), null, WAIT);
