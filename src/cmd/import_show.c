@@ -116,6 +116,16 @@ static bool heading_has(const struct heading *heading, const char *term)
 	return false;
 }
 
+/* Beside a genus "Species" is the other half of the name. */
+static const char *import_show_term(const struct heading *heading,
+				    const char *term)
+{
+	return term != NULL && strcmp(term, "scientificName") == 0 &&
+			       heading_has(heading, "genus")
+		       ? "specificEpithet"
+		       : term;
+}
+
 /* Columns that are no terms, but are called as labels call one: how to say so.
  * Which is meant is for people to know. */
 static void import_show_likely(const struct heading *heading)
@@ -129,7 +139,8 @@ static void import_show_likely(const struct heading *heading)
 		return;
 	for (size_t i = 0; i < heading->n; i++) {
 		const struct heading_column *column = &heading->columns[i];
-		const char *term = label_keys_term(keys, column->name);
+		const char *term = import_show_term(
+			heading, label_keys_term(keys, column->name));
 		char *name CLEANUP(mem_free_str) = text_cleaned(column->name);
 
 		if (column->how != HEADING_OWN_NAME || term == NULL ||

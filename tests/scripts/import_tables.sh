@@ -180,6 +180,14 @@ says '2 rows, 2 of a sheet'
 grep -q '"scientificName_verbatim":{"value":"Rosa"}' first/raw.jsonl ||
 	wrong 'a term is not known by its IRI'
 
+# A sheet of one's own: which picture, and a name in two columns.
+printf 'Photo,Genus,Species\nDAO-000003.JPG,Rosa,alba\n' >own-sheet.csv
+expect 0 --dry-run run own-sheet.csv
+shows 'perhaps: --map "Species=specificEpithet"$'
+expect 0 --dry-run --map Species=specificEpithet run own-sheet.csv
+shows '^  Genus \+ Species +scientificName'
+shows '^  scientificName +Rosa alba$'
+
 # What collection systems call the terms (preset.c says where that stands);
 # the rows were written for this test.
 printf 'id,collectionCode,recordID,collID,catalogNumber,scientificName,scientificNameAuthorship,recordedBy,associatedCollectors,sourcePrimaryKey-dbpk,processingStatus\n7,V,urn:uuid:7,3,DAO 1,Rosa woodsii,Lindl.,A. Gray,B. Hall,k,done\n' >symbiota.csv

@@ -61,7 +61,9 @@ static const struct {
 	{"specimen_id", HEADING_SPECIMEN}, {"image", HEADING_IMAGE},
 	{"filename", HEADING_IMAGE},	   {"file_name", HEADING_IMAGE},
 	{"image_name", HEADING_IMAGE},	   {"imagename", HEADING_IMAGE},
-	{"image file", HEADING_IMAGE},
+	{"image file", HEADING_IMAGE},	   {"image filename", HEADING_IMAGE},
+	{"photo", HEADING_IMAGE},	   {"photograph", HEADING_IMAGE},
+	{"picture", HEADING_IMAGE},
 };
 
 /* Behind a namespace that terms of Darwin Core and Dublin Core stand in. */
@@ -276,13 +278,43 @@ static const struct heading_column *heading_named(const struct heading *heading,
 	return NULL;
 }
 
-static bool heading_has_key(const struct heading *heading, const char *key)
+static const struct heading_column *heading_keyed(const struct heading *heading,
+						  const char *key)
 {
 	for (size_t i = 0; i < heading->n; i++)
 		if (heading->columns[i].use == HEADING_VALUE &&
 		    strcmp(heading->columns[i].key, key) == 0)
-			return true;
-	return false;
+			return &heading->columns[i];
+	return NULL;
+}
+
+static bool heading_has_key(const struct heading *heading, const char *key)
+{
+	return heading_keyed(heading, key) != NULL;
+}
+
+/* Adds a part, and its name to that of the whole. */
+static void heading_add_part(struct heading *heading, size_t *n,
+			     const struct heading_column *column,
+			     const char *mark, struct bytes *name)
+{
+	if (column == NULL || *n == HEADING_PARTS ||
+	    column->cell >= TABLE_COLUMNS_MAX)
+		return;
+	bytes_printf(name, "%s%s", *n > 0 ? " + " : "", column->name);
+	heading->parts[(*n)++] = (struct heading_part){column->cell, mark};
+}
+
+/* Any table may have genus and epithet apart. What this program exported comes
+ * back as it was; of a third part the rank would have to be known. */
+static bool heading_has_binomen(const struct heading *heading)
+{
+	for (size_t i = 0; i < heading->n; i++)
+		if (heading->columns[i].use == HEADING_SPECIMEN)
+			return false;
+	return heading_has_key(heading, "genus") &&
+	       heading_has_key(heading, "specificEpithet") &&
+	       !heading_has_key(heading, "infraspecificEpithet");
 }
 
 /* Adds a column for it, which is called as its parts are. */
@@ -295,15 +327,20 @@ static void heading_add_joined(struct heading *heading,
 	const struct preset_part *part;
 	size_t n = 0;
 
-	for (size_t i = 0; (part = preset_name_part(preset, i)) != NULL; i++) {
-		const struct heading_column *column =
-			heading_named(heading, part->column);
-
-		if (column == NULL || n == HEADING_PARTS)
-			continue;
-		bytes_printf(&name, "%s%s", n > 0 ? " + " : "", column->name);
-		heading->parts[n++] =
-			(struct heading_part){column->cell, part->mark};
+	for (size_t i = 0; preset != NULL; i++) {
+		part = preset_name_part(preset, i);
+		if (part == NULL)
+			break;
+		heading_add_part(heading, &n,
+				 heading_named(heading, part->column),
+				 part->mark, &name);
+	}
+	if (n == 0 && heading_has_binomen(heading)) {
+		heading_add_part(heading, &n, heading_keyed(heading, "genus"),
+				 "", &name);
+		heading_add_part(heading, &n,
+				 heading_keyed(heading, "specificEpithet"), "",
+				 &name);
 	}
 	if (n < 2 || term == NULL || heading_has_key(heading, term->name) ||
 	    !heading_add(heading, name.data, heading->width, NULL))
@@ -396,8 +433,7 @@ int heading_settle(struct heading *heading, const struct terms *terms,
 	}
 	if (heading_check_known(heading, err) < 0)
 		return -1;
-	if (found != NULL)
-		heading_add_joined(heading, found, terms);
+	heading_add_joined(heading, found, terms);
 	heading_drop_status(heading);
 	for (size_t i = 0; i < heading->n; i++)
 		if (heading_check_twice(heading, i, err) < 0)

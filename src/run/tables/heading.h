@@ -5,9 +5,9 @@
  * table, or by the name of a term whatever its case, separators and namespace
  * (terms_find_loose). One that none of these tells is kept under its own
  * name. Two columns of one name, or of one term, are refused: which of them is
- * right, the table does not say. Where a program has a name rank by rank, and in
- * no column whole, it is put together, without its author: he has a term of his
- * own.
+ * right, the table does not say. A name that is in no column whole, but rank by rank
+ * as Specify has it, or in genus and epithet, is put together, without its
+ * author: he has a term of his own.
  *
  * A value of one thread.
  */

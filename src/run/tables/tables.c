@@ -242,8 +242,10 @@ static int tables_put(struct tables *tables, const struct row_file *file,
 	tables_tell_first(tables, outcome, row->line, fate, why);
 	if (wanted)
 		return tables_write(tables, file, row, outcome, err);
-	words = why != NULL ? mem_printf("%s %s", fate_words[fate], why)
-			    : mem_strdup("it has nothing that names a sheet");
+	words = why != NULL
+			? mem_printf("%s %s", fate_words[fate], why)
+			: mem_strdup("it has nothing that names a sheet; "
+				     "--map COLUMN=image says which picture");
 	tables_left(tables, row, words);
 	return 0;
 }
