@@ -115,6 +115,7 @@ static void fuzz_rows(struct heading *heading, void *from,
 	static const char stamp[] = "2026-01-01T00:00:00.000000Z";
 	const struct row_file file = {"t.csv", "t.csv", "f00",
 				      stamp,   heading, terms_once()};
+	struct bytes joined CLEANUP(bytes_done) = {0};
 	struct table_row cells;
 	struct sheets *sheets;
 	struct error err = {0};
@@ -125,6 +126,7 @@ static void fuzz_rows(struct heading *heading, void *from,
 	while ((got = next(from, &cells, &err)) > 0) {
 		const struct row row = {++number, cells.line, &cells, NULL};
 
+		heading_join(heading, &cells, &joined);
 		fuzz_row(&file, sheets, &row);
 	}
 	demand(got == 0 || err.text[0] != '\0', "no words");
