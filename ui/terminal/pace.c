@@ -10,7 +10,8 @@
  *    may also have been late by chance, as on radio: the rate falls when several
  *    in a row were late, to the fastest that they tell, or one was very late; what
  *    one alone tells is soon tried again.
- * 3. On a line whose answers differ by more than that anyhow, so much is not late.
+ * 3. On a line whose answers differ by more than that anyhow, so much is not late,
+ *    within reason: keys wait as long.
  * 4. How long it takes there and back is the least of the last window of
  *    answers: what lies before one is not its length.
  */
@@ -20,23 +21,24 @@
 
 #include <math.h>
 
-#define PACE_FIRST   128.0 /* bytes in a millisecond: a line of 1 Mbit/s */
-#define PACE_SLOWEST 2.0
-#define PACE_FASTEST 1e6
-#define PACE_MORE    4	/* times, for a line that is faster */
-#define PACE_AHEAD   2	/* milliseconds that may lie in buffers */
-#define PACE_SMOOTH  16 /* answers, for how much they differ */
-#define PACE_LAG     4	/* as soon as it can, in milliseconds */
-#define PACE_FAR     80 /* more than what waits before an answer */
-#define PACE_LATE    3	/* answers in a row */
-#define PACE_WINDOW  16 /* answers */
-#define PACE_DOUBT   32 /* milliseconds that are risked to see about one answer */
-#define PACE_RISK    4 /* milliseconds */
-#define PACE_ANY     1e6
-#define PACE_LESS    0.97 /* of what was measured: what waits goes, too */
-#define PACE_PIECE   512  /* bytes; of less most is ssh's */
-#define PACE_LEAST   256  /* on lines where that would take long */
-#define PACE_LONG    16	  /* milliseconds */
+#define PACE_FIRST    128.0 /* bytes in a millisecond: a line of 1 Mbit/s */
+#define PACE_SLOWEST  2.0
+#define PACE_FASTEST  1e6
+#define PACE_MORE     4	 /* times, for a line that is faster */
+#define PACE_AHEAD    2	 /* milliseconds that may lie in buffers */
+#define PACE_LAG      4	 /* as soon as it can, in milliseconds */
+#define PACE_LAG_MOST 12 /* where answers differ */
+#define PACE_SMOOTH   16 /* answers, for how much they differ */
+#define PACE_FAR      80 /* more than what waits before an answer */
+#define PACE_LATE     3	 /* answers in a row */
+#define PACE_WINDOW   16 /* answers */
+#define PACE_DOUBT    32 /* milliseconds that are risked to see about one answer */
+#define PACE_RISK     4 /* milliseconds */
+#define PACE_ANY      1e6
+#define PACE_LESS     0.97 /* of what was measured: what waits goes, too */
+#define PACE_PIECE    512  /* bytes; of less most is ssh's */
+#define PACE_LEAST    256  /* on lines where that would take long */
+#define PACE_LONG     16   /* milliseconds */
 
 void pace_renew(struct pace *pace, bool on, int rtt_ms)
 {
@@ -168,7 +170,7 @@ static double pace_lag(struct pace *pace, double late_ms)
 	if (pace->risk_ms < PACE_ANY)
 		pace->jitter_ms += (change - pace->jitter_ms) / PACE_SMOOTH;
 	pace->late_ms = late_ms;
-	return fmax(PACE_LAG, pace->jitter_ms);
+	return fmin(fmax(PACE_LAG, pace->jitter_ms), PACE_LAG_MOST);
 }
 
 void pace_arrived(struct pace *pace, int64_t now_ms)
