@@ -181,21 +181,6 @@ static bool image_says(const struct app *app, const struct field *field)
 			       field->value);
 }
 
-/* Whether who looks at the state sees the country, too (verdict.h). */
-static bool state_shows(const struct app *app, const struct field *field)
-{
-	const struct term *term = terms_find(app->terms, field->term);
-	const struct field *state =
-		term != NULL && term->role == ROLE_COUNTRY
-			? record_country_state(app->terms,
-					       &app->here.specimen.record)
-			: NULL;
-
-	return state != NULL &&
-	       (field_is_a_persons(state) ||
-		field_sureness(state) <= field_sureness(field));
-}
-
 /* Whether its reader is not sure of it. That people signed it for other records
  * of the run speaks for it, that a list has the name, author and all, and that
  * the picture is named so. */
@@ -208,7 +193,7 @@ static bool field_is_unsure(const struct app *app, const struct field *field)
 	     helps_said(app, field->term, SUGGESTION_TAXA) ||
 	     image_says(app, field)))
 		return false;
-	return sureness < DOUBT_SURE && !state_shows(app, field);
+	return sureness < DOUBT_SURE;
 }
 
 /* Whether it is a slip of what is signed elsewhere. */

@@ -212,19 +212,3 @@ void validate_place(struct validation *v)
 	else if (v->term->role == ROLE_STATE)
 		check_state(v);
 }
-
-const struct field *record_country_state(const struct terms *terms,
-					 const struct record *record)
-{
-	const struct places *places = terms_word_tables(terms)->places;
-	const struct term *term = terms_role(terms, ROLE_STATE);
-	const char *country = places_country_named(
-		places, record_role_value(record, terms, ROLE_COUNTRY));
-	const struct field *state =
-		term != NULL ? record_find(record, term->name) : NULL;
-
-	if (country == NULL || state == NULL || text_blank(state->value) ||
-	    places_state_named(places, country, state->value, NULL) == NULL)
-		return NULL;
-	return state;
-}

@@ -130,19 +130,6 @@ static bool is_unsure(const struct field *field)
 	       (known ? CONFIDENCE_SURE_ENOUGH : CONFIDENCE_DOUBTFUL);
 }
 
-/* Whether who looks at the state sees the country, too: the same words say both,
- * and the state is settled or wants that look itself. */
-static bool is_seen_by_state(const struct validation *v)
-{
-	const struct field *state =
-		v->term->role == ROLE_COUNTRY
-			? record_country_state(v->terms, v->record)
-			: NULL;
-
-	return state != NULL &&
-	       (state->source == SOURCE_HUMAN || is_unsure(state));
-}
-
 /* Whether one of the verdicts from `first` on is more than a note. */
 static bool verdicts_alarm(const struct verdicts *verdicts, size_t first)
 {
@@ -158,8 +145,7 @@ static void validate_confidence(struct validation *v, const struct field *field,
 {
 	if (verdicts_alarm(v->ret, said_before) ||
 	    field->source == SOURCE_HUMAN || field->confidence < 0 ||
-	    !is_unsure(field) || is_seen_by_state(v) ||
-	    validation_is_confirmed(v))
+	    !is_unsure(field) || validation_is_confirmed(v))
 		return;
 	if (field->confidence < field->said)
 		validation_add(v, SEVERITY_WARNING, "low-confidence", NULL,

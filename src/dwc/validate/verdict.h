@@ -95,11 +95,6 @@ void record_validate_term(const struct terms *terms,
 			  const struct record *record, const char *term,
 			  struct verdicts *ret);
 
-/* The state or province of the record that settles its country: one that lies
- * in the country that stands there; NULL where there is none. */
-const struct field *record_country_state(const struct terms *terms,
-					 const struct record *record);
-
 /* Puts them in the order of the terms, those of one term as they came. */
 void verdicts_sort(struct verdicts *verdicts, const struct terms *terms);
 

@@ -394,47 +394,6 @@ static void test_only_what_was_measured_is_a_figure(void **state)
 	}
 }
 
-/* Who looks at the state sees the country: it is not asked for apart, unless it
- * is less sure, or another one. */
-static void test_a_country_is_seen_with_its_state(void **state)
-{
-	static const struct {
-		const char *country, *province;
-		double sure, province_sure;
-		enum field_source source;
-		bool doubted;
-	} rows[] = {
-		{"Canada", "Saskatchewan", 0.8, 0.8, SOURCE_MODEL, false},
-		{"Canada", "Sask.", 0.8, 0.7, SOURCE_MODEL, false},
-		{"Canada", "Saskatchewan", 0.8, 1, SOURCE_HUMAN, false},
-		{"Canada", "Saskatchewan", 0.8, 0.95, SOURCE_MODEL, true},
-		{"Canada", "Montana", 0.8, 0.8, SOURCE_MODEL, true},
-		{"Canada", "Nowhere", 0.8, 0.8, SOURCE_MODEL, true},
-		{"Canada", "", 0.8, 0.8, SOURCE_MODEL, true},
-		/* below what the check warns of, too */
-		{"Canada", "Saskatchewan", 0.4, 0.4, SOURCE_MODEL, false},
-		{"Canada", "Saskatchewan", 0.4, 1, SOURCE_HUMAN, false},
-		{"Canada", "Saskatchewan", 0.4, 0.8, SOURCE_MODEL, true},
-	};
-
-	(void)state;
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		struct world w;
-		struct specimen *s;
-
-		begin(&w);
-		s = &w.records[GOOD].specimen;
-		record_set(&s->record, "country", rows[i].country, rows[i].sure,
-			   SOURCE_MODEL);
-		record_set(&s->record, "stateProvince", rows[i].province,
-			   rows[i].province_sure, rows[i].source);
-		open_good(&w);
-		if ((app_doubts(&w.app, "country") != 0) != rows[i].doubted)
-			fail_msg("row %zu", i);
-		world_done(&w);
-	}
-}
-
 /* Invariant 2. */
 static void test_what_is_printed_is_not_compared(void **state)
 {
@@ -594,7 +553,6 @@ int main(void)
 		cmocka_unit_test(test_a_signed_record_is_not_doubtful),
 		cmocka_unit_test(test_an_unknown_reader_speaks_for_themselves),
 		cmocka_unit_test(test_only_what_was_measured_is_a_figure),
-		cmocka_unit_test(test_a_country_is_seen_with_its_state),
 		cmocka_unit_test(test_what_is_printed_is_not_compared),
 		cmocka_unit_test(test_candidates_keep_their_places),
 		cmocka_unit_test(test_an_offer_is_looked_at),
