@@ -10,6 +10,7 @@
 #include <stddef.h>
 
 #include "base/bytes.h"
+#include "dwc/doubt/doubt.h"
 #include "dwc/record/term.h"
 #include "dwc/validate/verdict.h"
 
@@ -37,7 +38,7 @@ enum doubt_sign {
  * which on a value is not doubted. What so many records of the run are signed
  * with, to the letter, is not doubted from DOUBT_KNOWN_SURE on, nor is a name that
  * a list has, nor a catalogue number that stands in the name of the picture. */
-#define DOUBT_SURE	 0.88
+#define DOUBT_SURE	 (1 - REASON_SLIGHT)
 #define DOUBT_KNOWN	 2
 #define DOUBT_KNOWN_SURE 0.5
 /* Figures of a catalogue number that the name of a picture does not have by

@@ -109,6 +109,10 @@ static void a_slight_doubt_is_told_alone(void **state)
 	assert_int_equal(doubt.n, 1);
 	assert_string_equal(doubt.reasons[0].term->name, "stateProvince");
 	assert_string_equal(doubt.reasons[0].words, "not sure");
+	record_set(&record, "stateProvince", "Saskatchewan", 1 - REASON_SLIGHT,
+		   SOURCE_MODEL);
+	weigh(*state, &record, &doubt);
+	assert_int_equal(doubt.n, 0);
 	record_set(&record, "recordedBy", "J.F. Alex", 0.02, SOURCE_MODEL);
 	weigh(*state, &record, &doubt);
 	assert_int_equal(doubt.n, 1);
