@@ -23,6 +23,8 @@
 #include "base/file.h"
 #include "base/clock.h"
 #include "base/mem.h"
+#include "ui/keyboard/keystream.h"
+#include "ui/probe/probe.h"
 #include "ui/terminal/picture.h"
 
 struct show {
