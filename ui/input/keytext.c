@@ -3,6 +3,8 @@
  *
  * 1. What a value or a file name says in braces stays as it is, unless it names
  *    an action: then no more comes of it than another word.
+ * 2. Braces stand in braces once, for names; what is deeper is text. So each
+ *    character is looked at a few times, however many braces a value has.
  */
 #include "config.h"
 
@@ -12,6 +14,8 @@
 #include <string.h>
 
 #include "ui/input/action.h"
+
+#define DEPTH_MOST 2
 
 /* What an action is named by in a text. */
 struct named {
@@ -41,7 +45,7 @@ static bool keytext_braced(const char *brace, const char *end, size_t *ret)
 {
 	int depth = 0;
 
-	for (const char *at = brace; at < end; at++) {
+	for (const char *at = brace; at < end && depth <= DEPTH_MOST; at++) {
 		depth += *at == '{' ? 1 : *at == '}' ? -1 : 0;
 		if (depth > 0)
 			continue;

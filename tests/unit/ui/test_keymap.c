@@ -228,6 +228,29 @@ static void test_keytext(void **state)
 	keymap_done(&keymap);
 }
 
+/* Braces of somebody's value, as many as a value can have bytes. */
+static void test_keytext_hostile(void **state)
+{
+	enum { DEEP = 32 << 10 };
+	static const char *const pieces[] = {"{", "{a", "{}{", "{a}", "}"};
+	struct keymap keymap;
+
+	(void)state;
+	load(&keymap);
+	for (size_t i = 0; i < ARRAY_LEN(pieces); i++) {
+		struct bytes text CLEANUP(bytes_done) = {0};
+		struct bytes said CLEANUP(bytes_done) = {0};
+
+		while (text.len < DEEP)
+			bytes_append_str(&text, pieces[i]);
+		while (text.len < 2 * DEEP)
+			bytes_append_str(&text, "}");
+		keytext_write(&keymap, MODE_GRID, text.data, &said);
+		assert_string_equal(said.data, text.data);
+	}
+	keymap_done(&keymap);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -238,6 +261,7 @@ int main(void)
 		cmocka_unit_test(test_mistakes_are_told),
 		cmocka_unit_test(test_shadowed_keys_are_not_shown),
 		cmocka_unit_test(test_keytext),
+		cmocka_unit_test(test_keytext_hostile),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
