@@ -61,9 +61,12 @@ static void fuzz_line(const struct row_file *file, const struct row *row,
 		const struct heading_column *column =
 			&file->heading->columns[i];
 
-		values += column->use == HEADING_VALUE &&
-			  column->cell < row->cells->n &&
-			  !text_blank(row->cells->cells[column->cell]);
+		const char *value = column->cell == HEADING_JOINED
+					    ? row->name
+					    : heading_cell(column, row->cells);
+
+		values += column->use == HEADING_VALUE && value != NULL &&
+			  !text_blank(value);
 	}
 	demand(outcome.dwc.n == values, "values were lost or made up");
 	outcome_done(&outcome);
@@ -115,7 +118,7 @@ static void fuzz_rows(struct heading *heading, void *from,
 	static const char stamp[] = "2026-01-01T00:00:00.000000Z";
 	const struct row_file file = {"t.csv", "t.csv", "f00",
 				      stamp,   heading, terms_once()};
-	struct bytes joined CLEANUP(bytes_done) = {0};
+	struct bytes name CLEANUP(bytes_done) = {0};
 	struct table_row cells;
 	struct sheets *sheets;
 	struct error err = {0};
@@ -124,9 +127,12 @@ static void fuzz_rows(struct heading *heading, void *from,
 
 	demand(sheets_load(NULL, NULL, &sheets, &err) == 0, "no sheets");
 	while ((got = next(from, &cells, &err)) > 0) {
-		const struct row row = {++number, cells.line, &cells, NULL};
+		struct row row = {.number = ++number,
+				  .line = cells.line,
+				  .cells = &cells};
 
-		heading_join(heading, &cells, &joined);
+		heading_join(heading, &cells, &name);
+		row.name = name.data;
 		fuzz_row(&file, sheets, &row);
 	}
 	demand(got == 0 || err.text[0] != '\0', "no words");

@@ -214,12 +214,20 @@ shows '^  Genus1 \+ Species1 +scientificName \(preset\)'
 shows '^  scientificName +Rosa alba$'
 shows '^  scientificNameAuthorship +L\.$'
 # A name rank by rank, its author apart; one that is there whole is taken.
-printf 'Catalog Number,Genus,Species,Subspecies,Variety,Species Author\nT-2, Carex ,aquatilis,,stans,Wahlenb.\nDAO 1,,x,,,\nT-9,Carex\n' >ranks.csv
+printf 'Catalog Number,Genus,Species,Subspecies,Variety,Species Author\nT-2, Carex ,aquatilis,,stans,Wahlenb.\nDAO 1,,x,,,\nT-9,Carex\nT-2,Carex,nigra,,,L.,one more\n' >ranks.csv
 expect 3 --dry-run run ranks.csv
 shows 'as of specify'
 shows '^  Genus \+ Species \+ Subspecies \+ Variety +scientificName'
 shows '^  scientificName +Carex aquatilis var\. stans$'
 says 'row 3 (line 4): it has 2 cells, and the table has 6 columns'
+says 'row 4 (line 5): it has 7 cells, and the table has 6 columns'
+# of no genus it is no name
+printf 'Catalog Number,Collectors,Species,Variety\nT-2,Hall,alba,major\n' >nogenus.csv
+expect 0 --dry-run run nogenus.csv
+grep -q 'Species + Variety' out && wrong 'a name of no genus'
+printf '{"filename":"e1.jpg","Cat #":"","Genus":"Rosa","Species":"alba"}\n{"filename":"e2.jpg","Genus":"Rosa","Species":"alba","one":"more"}\n' >ranks.jsonl
+expect 3 --dry-run --preset specify run ranks.jsonl
+says 'row 2 (line 2): it has 5 cells, and the table has 4 columns'
 printf 'Catalog Number,Genus,Species,Full Name\nT-2,Carex,nigra,Carex nigra (L.) Reichard\n' >whole.csv
 expect 0 --dry-run run whole.csv
 shows '^  scientificName +Carex nigra \(L\.\) Reichard$'

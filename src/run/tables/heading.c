@@ -298,11 +298,11 @@ static void heading_add_part(struct heading *heading, size_t *n,
 			     const struct heading_column *column,
 			     const char *mark, struct bytes *name)
 {
-	if (column == NULL || *n == HEADING_PARTS ||
-	    column->cell >= TABLE_COLUMNS_MAX)
+	if (column == NULL || *n == HEADING_PARTS)
 		return;
 	bytes_printf(name, "%s%s", *n > 0 ? " + " : "", column->name);
-	heading->parts[(*n)++] = (struct heading_part){column->cell, mark};
+	heading->parts[(*n)++] = (struct heading_part){
+		(size_t)(column - heading->columns), mark};
 }
 
 /* Any table may have genus and epithet apart. What this program exported comes
@@ -327,6 +327,9 @@ static void heading_add_joined(struct heading *heading,
 	const struct preset_part *part;
 	size_t n = 0;
 
+	/* Of no genus it is no name. */
+	if (!heading_has_key(heading, "genus"))
+		return;
 	for (size_t i = 0; preset != NULL; i++) {
 		part = preset_name_part(preset, i);
 		if (part == NULL)
@@ -343,39 +346,40 @@ static void heading_add_joined(struct heading *heading,
 				 &name);
 	}
 	if (n < 2 || term == NULL || heading_has_key(heading, term->name) ||
-	    !heading_add(heading, name.data, heading->width, NULL))
+	    !heading_add(heading, name.data, HEADING_JOINED, NULL))
 		return;
 	heading->n_parts = n;
 	heading_set(&heading->columns[heading->n - 1], term->name,
 		    HEADING_PRESET);
 }
 
-size_t heading_cells(const struct heading *heading)
+const char *heading_cell(const struct heading_column *column,
+			 const struct table_row *row)
 {
-	return heading->width - (heading->n_parts > 0);
+	const char *text = "";
+
+	if (column->cell < row->n && column->cell < TABLE_COLUMNS_MAX)
+		text = row->cells[column->cell];
+	if (text[0] == '\0' && column->fallback != NULL)
+		text = column->fallback;
+	return text;
 }
 
-void heading_join(const struct heading *heading, struct table_row *row,
-		  struct bytes *text)
+void heading_join(const struct heading *heading, const struct table_row *row,
+		  struct bytes *ret)
 {
-	size_t at = heading->width - 1;
-
-	bytes_clear(text);
-	if (heading->n_parts == 0 || row->n != at || at >= TABLE_COLUMNS_MAX)
-		return;
-	for (size_t i = 0; i < heading->n_parts; i++) {
+	bytes_clear(ret);
+	for (size_t i = 0; row->fault == NULL && i < heading->n_parts; i++) {
 		const struct heading_part *part = &heading->parts[i];
-		char *cell CLEANUP(mem_free_str) =
-			text_squeezed(row->cells[part->cell]);
+		char *cell CLEANUP(mem_free_str) = text_squeezed(
+			heading_cell(&heading->columns[part->column], row));
 
 		if (cell[0] == '\0' && i == 0)
-			break; /* of no genus it is no name */
+			return; /* of no genus it is no name */
 		if (cell[0] != '\0')
-			bytes_printf(text, "%s%s%s", text->len > 0 ? " " : "",
+			bytes_printf(ret, "%s%s%s", ret->len > 0 ? " " : "",
 				     part->mark, cell);
 	}
-	row->cells[at] = text->data != NULL ? text->data : "";
-	row->n++;
 }
 
 /* What is asked of each cell, found out once. */

@@ -42,26 +42,29 @@ struct heading_column {
 	char *name;	/* as it stands there, cleaned and squeezed */
 	char *key;	/* of its values in records */
 	char *fallback; /* where its cells are blank, or NULL */
-	size_t cell;	/* TABLE_COLUMNS_MAX: it is only its fallback */
+	/* TABLE_COLUMNS_MAX: it is only its fallback; HEADING_JOINED: it is put
+	 * together of others (heading_join) */
+	size_t cell;
 	enum heading_use use;
 	enum heading_how how;
 	bool names;	     /* its values may say which sheet a row is of */
 	struct bytes member; /* what stands before a value in a line: "key":… */
 };
 
-#define HEADING_PARTS 10
+#define HEADING_JOINED (TABLE_COLUMNS_MAX + 1)
+#define HEADING_PARTS  10
 
 struct heading_part {
-	size_t cell;
+	size_t column;
 	const char *mark; /* before it; static */
 };
 
 struct heading {
 	struct heading_column columns[TABLE_COLUMNS_MAX];
 	size_t n;
-	size_t width; /* cells that a row has, that of the name included */
-	/* Of a name that the table has in several columns; it is in the last
-	 * column, the last cell. */
+	size_t width; /* cells that a row has */
+	/* Of a name that the table has in several columns; it is the last
+	 * column. */
 	struct heading_part parts[HEADING_PARTS];
 	size_t n_parts;		    /* 0: it is in none, or in one */
 	const char *preset;	    /* its name, or NULL */
@@ -88,12 +91,14 @@ int heading_settle(struct heading *heading, const struct terms *terms,
 		   const struct heading_maps *maps, const char *preset,
 		   struct error *err) MUST_USE;
 
-/* Cells that a row of the table has. */
-size_t heading_cells(const struct heading *heading);
-/* Puts the name of a row together, where it is in several columns: in `text`,
- * which lives as long as the row. A row of another width is left as it is. */
-void heading_join(const struct heading *heading, struct table_row *row,
-		  struct bytes *text);
+/* What a row has in a column that is not joined; where that is blank, the
+ * fallback. Borrowed; "" for a cell that the row does not have. */
+const char *heading_cell(const struct heading_column *column,
+			 const struct table_row *row);
+/* Puts the name of a row together, where it is in several columns: in *ret,
+ * which is empty where the row has none. */
+void heading_join(const struct heading *heading, const struct table_row *row,
+		  struct bytes *ret);
 
 /* Whether they are those of GBIF's own reading of records. */
 bool heading_is_interpreted(const struct heading *heading);

@@ -26,13 +26,9 @@
 static const char *row_cell(const struct row *row,
 			    const struct heading_column *column)
 {
-	const char *text = "";
-
-	if (column->cell < row->cells->n && column->cell < TABLE_COLUMNS_MAX)
-		text = row->cells->cells[column->cell];
-	if (text[0] == '\0' && column->fallback != NULL)
-		text = column->fallback;
-	return text;
+	if (column->cell == HEADING_JOINED)
+		return row->name != NULL ? row->name : "";
+	return heading_cell(column, row->cells);
 }
 
 static int row_read_cell(const struct row *row,
@@ -106,7 +102,7 @@ int row_read(const struct row_file *file, const struct row *row, bool whole,
 				 "it has %zu %s, and the table has %zu columns",
 				 row->cells->n,
 				 row->cells->n == 1 ? "cell" : "cells",
-				 heading_cells(heading));
+				 heading->width);
 	for (size_t i = 0; i < heading->n; i++) {
 		got = row_read_cell(row, &heading->columns[i], whole, ret, err);
 		if (got < 0)

@@ -29,6 +29,7 @@ struct row {
 			  number */
 	size_t line;
 	const struct table_row *cells;
+	const char *name; /* that was put together (heading_join), or NULL */
 	const json_t *history; /* determinations, or NULL */
 };
 

@@ -258,6 +258,7 @@ static int tables_row(struct tables *tables, const struct row_file *file,
 	const struct row row = {.number = ++tables->rows,
 				.line = cells->line,
 				.cells = cells,
+				.name = tables->joined.data,
 				.history = history};
 	struct outcome outcome;
 	struct error why;
