@@ -66,6 +66,7 @@ static bool settle_figures(struct number *from, struct number *to)
 
 	if (meant <= from->grouped || from->grouped < FAR_APART * to->grouped)
 		return false;
+	number_become(from, from->grouped);
 	number_become(to, meant);
 	return true;
 }
@@ -75,6 +76,13 @@ static bool number_is_count(const struct number *number)
 {
 	return number->whole && !number->is_signed &&
 	       number->doubt == NUMBER_SURE && number->grouped >= 1;
+}
+
+/* Whether it counts something where its thousands are set apart. */
+static bool number_may_count(const struct number *number)
+{
+	return !number->is_signed && number->grouped >= 1 &&
+	       (number->whole || number->doubt != NUMBER_SURE);
 }
 
 static void ends_turn(struct number *from, struct number *to)
@@ -89,13 +97,11 @@ bool range_settle(struct number *from, struct number *to, bool written_out)
 {
 	bool rises = from->grouped <= to->grouped;
 
-	if (!written_out && number_is_count(from) && !to->is_signed &&
-	    to->grouped >= 1) {
-		if (rises)
-			return settle_word(from, to);
-		if (power_above(to->grouped) < power_above(from->grouped))
-			return number_is_count(to) && settle_figures(from, to);
-	}
+	if (!written_out && rises && number_is_count(from))
+		return settle_word(from, to);
+	if (!written_out && !rises && number_may_count(from) &&
+	    power_above(to->grouped) < power_above(from->grouped))
+		return number_is_count(to) && settle_figures(from, to);
 	if (!rises)
 		ends_turn(from, to);
 	return true;
