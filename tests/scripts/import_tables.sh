@@ -221,10 +221,12 @@ shows '^  Genus \+ Species \+ Subspecies \+ Variety +scientificName'
 shows '^  scientificName +Carex aquatilis var\. stans$'
 says 'row 3 (line 4): it has 2 cells, and the table has 6 columns'
 says 'row 4 (line 5): it has 7 cells, and the table has 6 columns'
-# of no genus it is no name
-printf 'Catalog Number,Collectors,Species,Variety\nT-2,Hall,alba,major\n' >nogenus.csv
-expect 0 --dry-run run nogenus.csv
-grep -q 'Species + Variety' out && wrong 'a name of no genus'
+# Of no genus it is no name.
+for genus in vernacularName ''; do
+	expect 3 --dry-run --map "Genus=$genus" run ranks.csv
+	shows '^  Species +specificEpithet'
+	grep -q " scientificName " out && wrong "a name without a genus, Genus=$genus"
+done
 printf '{"filename":"e1.jpg","Cat #":"","Genus":"Rosa","Species":"alba"}\n{"filename":"e2.jpg","Genus":"Rosa","Species":"alba","one":"more"}\n' >ranks.jsonl
 expect 3 --dry-run --preset specify run ranks.jsonl
 says 'row 2 (line 2): it has 5 cells, and the table has 4 columns'

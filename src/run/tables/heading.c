@@ -317,6 +317,18 @@ static bool heading_has_binomen(const struct heading *heading)
 	       !heading_has_key(heading, "infraspecificEpithet");
 }
 
+/* Whether the first part is a genus: --map can say that it is not, and of no
+ * genus nothing is a name. */
+static bool heading_has_genus(const struct heading *heading,
+			      const struct terms *terms)
+{
+	const struct term *genus = terms_role(terms, ROLE_GENUS);
+
+	return genus != NULL &&
+	       strcmp(heading->columns[heading->parts[0].column].key,
+		      genus->name) == 0;
+}
+
 /* Adds a column for it, which is called as its parts are. */
 static void heading_add_joined(struct heading *heading,
 			       const struct preset *preset,
@@ -327,9 +339,6 @@ static void heading_add_joined(struct heading *heading,
 	const struct preset_part *part;
 	size_t n = 0;
 
-	/* Of no genus it is no name. */
-	if (!heading_has_key(heading, "genus"))
-		return;
 	for (size_t i = 0; preset != NULL; i++) {
 		part = preset_name_part(preset, i);
 		if (part == NULL)
@@ -345,7 +354,8 @@ static void heading_add_joined(struct heading *heading,
 				 heading_keyed(heading, "specificEpithet"), "",
 				 &name);
 	}
-	if (n < 2 || term == NULL || heading_has_key(heading, term->name) ||
+	if (n < 2 || !heading_has_genus(heading, terms) || term == NULL ||
+	    heading_has_key(heading, term->name) ||
 	    !heading_add(heading, name.data, HEADING_JOINED, NULL))
 		return;
 	heading->n_parts = n;
