@@ -103,13 +103,35 @@ static bool slip_find(const char *was, const char *now, char **ret_was,
 	       text_similarity(*ret_was, *ret_now) >= SLIP;
 }
 
+static bool is_of_word(const char *at)
+{
+	return text_letter(at) > 0 || (*at >= '0' && *at <= '9');
+}
+
+/* Where these words stand in a text, not as parts of longer ones; NULL:
+ * nowhere. */
+static const char *words_find(const char *text, const char *words)
+{
+	size_t len = strlen(words);
+
+	for (const char *at = strstr(text, words); at != NULL;
+	     at = strstr(at + 1, words)) {
+		size_t before = text_prev(text, (size_t)(at - text));
+
+		if ((at == text || !is_of_word(text + before)) &&
+		    !is_of_word(at + len))
+			return at;
+	}
+	return NULL;
+}
+
 /* The written text with the slip mended, NULL where it does not have it. Owned.
  */
 static char *slip_mend(const char *written, const char *was, const char *now)
 {
-	const char *at = strstr(written, was);
+	const char *at = words_find(written, was);
 
-	if (at == NULL || strstr(written, now) != NULL)
+	if (at == NULL || words_find(written, now) != NULL)
 		return NULL;
 	return mem_printf("%.*s%s%s", (int)(at - written), written, now,
 			  at + strlen(was));
