@@ -642,17 +642,17 @@ preview_render_reply(struct preview_render *render,
 	job.reply = preview_reply_new(request->columns, request->rows);
 	job.reply->ticket = request->ticket;
 	if (render_run(render, &job) < 0) {
-		/* Of what was told already the rest is missing. */
-		if (job.reply->error.kind == ERROR_NONE || job.told)
+		if (job.reply->error.kind == ERROR_NONE)
 			return NULL;
+		/* Also in the place of strips that were told already. */
 		preview_reply_clear(job.reply);
 	} else {
 		kept = preview_reply_copy(job.reply, 0);
 		lru_put(&render->replies, key.data, kept,
 			preview_reply_bytes(kept));
+		if (job.told)
+			return NULL;
 	}
-	if (job.told)
-		return NULL;
 	reply = job.reply;
 	job.reply = NULL;
 	return reply;

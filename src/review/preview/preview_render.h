@@ -15,8 +15,9 @@ struct preview_render *preview_render_new(void);
 void preview_render_free(struct preview_render *render); /* NULL is fine */
 
 struct preview_render_watch {
-	/* Asked between the steps of the work and before each strip, on two
-	 * threads: true gives it up. A NULL one never does. */
+	/* Asked between the steps of the work, while it is decoded and before
+	 * each strip, on several threads at once: true gives it up. A NULL one
+	 * never does. */
 	bool (*stale)(void *data);
 	/* Takes the answer as soon as a strip is made, and then the others
 	 * (preview_late), on the caller's thread. NULL: it is given whole. */
@@ -25,7 +26,8 @@ struct preview_render_watch {
 };
 
 /* The answer, owned by the caller (mail_free); what went wrong is told in
- * it. NULL when it was given up, or posted. */
+ * it, also after strips were posted, which it takes the place of. NULL when it
+ * was given up, or posted. */
 struct preview_reply *
 preview_render_reply(struct preview_render *render,
 		     const struct preview_request *request,

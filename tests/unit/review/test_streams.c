@@ -6,6 +6,7 @@
 
 #include "review/preview/preview_render.h"
 
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdatomic.h>
@@ -19,6 +20,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "review/preview/strips.h"
 
 #include "tests/kit/previews.h"
 #include "tests/kit/scratch.h"
@@ -240,6 +242,99 @@ static void test_streamed(void **state)
 	free(path);
 }
 
+/* --- what turns out to be damaged ----------------------------------------- */
+
+/* The decoder is held until a strip is made, so that one is posted before the
+ * damage comes. */
+struct holding {
+	struct posted posted;
+	pthread_t decoder;
+	pthread_mutex_t lock;
+	pthread_cond_t changed;
+	int decoded; /* times that the decoder asked, … */
+	int taken; /* … and who makes strips: one more than they are is done */
+};
+
+#define HELD_AT 24 /* times 16 rows, of 480 */
+
+static bool holding_stale(void *data)
+{
+	struct holding *holding = data;
+
+	pthread_mutex_lock(&holding->lock);
+	if (!pthread_equal(pthread_self(), holding->decoder)) {
+		holding->taken++;
+		pthread_cond_broadcast(&holding->changed);
+	} else if (++holding->decoded == HELD_AT) {
+		while (holding->taken <= STRIPS_HELPERS)
+			pthread_cond_wait(&holding->changed, &holding->lock);
+	}
+	pthread_mutex_unlock(&holding->lock);
+	return false;
+}
+
+static void holding_post(void *data, struct mail *mail)
+{
+	struct holding *holding = data;
+
+	take_posted(&holding->posted, mail);
+}
+
+/* Its last strip cannot be read. */
+static char *damaged_tiff(const char *dir)
+{
+	static const struct tiff_recipe recipe = {
+		.width = 640,
+		.height = 960,
+		.photometric = PHOTOMETRIC_RGB,
+		.compression = COMPRESSION_ADOBE_DEFLATE,
+		.strip = 32,
+	};
+	char *path = file_join(dir, "damaged.tif");
+	struct bytes file CLEANUP(bytes_done) = {0};
+	TIFF *tiff;
+
+	assert_true(tiffs_make(path, &recipe, 1));
+	assert_int_equal(file_read(path, 1 << 22, &file, NULL), 0);
+	tiff = TIFFOpen(path, "r");
+	assert_non_null(tiff);
+	memset(file.data + TIFFGetStrileOffset(tiff, 29), 0xa5,
+	       TIFFGetStrileByteCount(tiff, 29));
+	TIFFClose(tiff);
+	assert_int_equal(
+		file_write_atomic(path, file.data, file.len, 0600, NULL), 0);
+	return path;
+}
+
+/* That a picture is damaged is told, whatever was posted of it before. */
+static void test_damaged(void **state)
+{
+	struct scratch *scratch = *state;
+	char *path CLEANUP(mem_free_str) = damaged_tiff(scratch->dir);
+	struct preview_request request = previews_request(path);
+	struct preview_render *render = preview_render_new();
+	struct holding holding = {
+		.decoder = pthread_self(),
+		.lock = PTHREAD_MUTEX_INITIALIZER,
+		.changed = PTHREAD_COND_INITIALIZER,
+	};
+	struct preview_render_watch watch = {
+		.stale = holding_stale, .post = holding_post, .data = &holding};
+	struct preview_reply *reply;
+
+	request.plain = true;
+	reply = preview_render_reply(render, &request, &watch);
+	assert_int_equal(holding.posted.answers, 1);
+	assert_non_null(reply);
+	assert_int_equal(reply->error.kind, ERROR_FAILED);
+	assert_non_null(strstr(reply->error.text, "damaged"));
+	assert_int_equal(reply->n_strips, 0);
+	assert_int_equal(reply->ticket, holding.posted.reply->ticket);
+	mail_free(&holding.posted.reply->mail);
+	mail_free(&reply->mail);
+	preview_render_free(render);
+}
+
 /* What is stored without colours is sent without; in a file it has three channels
  * like any other. */
 static void test_grey_sheet(void **state)
@@ -285,6 +380,7 @@ int main(void)
 		cmocka_unit_test(test_given_up),
 		cmocka_unit_test(test_early),
 		cmocka_unit_test(test_streamed),
+		cmocka_unit_test(test_damaged),
 		cmocka_unit_test(test_grey_sheet),
 	};
 
