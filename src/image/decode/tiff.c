@@ -102,20 +102,19 @@ static void tiff_shrink_flush(struct tiff_shrink *shrink)
 	shrink->rows++;
 }
 
-static void tiff_shrink_tell(struct tiff_shrink *shrink)
+/* Tells who looks on; false when that wants no more. */
+static bool tiff_shrink_tell(struct tiff_shrink *shrink)
 {
 	if (!picture_tell(shrink->watch, &shrink->bitmap, shrink->rows))
 		shrink->given_up = true;
+	return !shrink->given_up;
 }
 
-/* What is given up is still read, but no more than that. */
-static void tiff_shrink_row(void *arg, int y, const unsigned char *rgb)
+static bool tiff_shrink_row(void *arg, int y, const unsigned char *rgb)
 {
 	struct tiff_shrink *shrink = arg;
 	uint32_t *sum = shrink->sums;
 
-	if (shrink->given_up)
-		return;
 	for (int x = 0, part = 0; x < shrink->box.w; x++, rgb += 3) {
 		for (int c = 0; c < 3; c++)
 			sum[c] += rgb[c];
@@ -128,8 +127,9 @@ static void tiff_shrink_row(void *arg, int y, const unsigned char *rgb)
 	if (shrink->summed == shrink->by ||
 	    y == shrink->box.y + shrink->box.h - 1) {
 		tiff_shrink_flush(shrink);
-		tiff_shrink_tell(shrink);
+		return tiff_shrink_tell(shrink);
 	}
+	return true;
 }
 
 static void tiff_fill_missing(struct bitmap *bitmap, int rows)
@@ -197,8 +197,8 @@ int tiff_read(const struct picture_input *input,
 	if (tiff_reader_open(&reader, input, err) < 0 ||
 	    tiff_plan(&reader, request, &shrink, err) < 0)
 		return -1;
-	tiff_shrink_tell(&shrink);
-	whole = tiff_reader_rows(&reader, shrink.box, tiff_shrink_row,
+	whole = tiff_shrink_tell(&shrink) &&
+		tiff_reader_rows(&reader, shrink.box, tiff_shrink_row,
 				 &shrink) == 0;
 	if (shrink.given_up ||
 	    (!whole && (!reader.ended || reader.sys != 0 || shrink.rows == 0)))
@@ -213,9 +213,10 @@ int tiff_read(const struct picture_input *input,
 
 /* --- parts ---------------------------------------------------------------- */
 
-static void tiff_feed_row(void *arg, int y, const unsigned char *rgb)
+static bool tiff_feed_row(void *arg, int y, const unsigned char *rgb)
 {
 	part_feed_rgb(arg, y, rgb);
+	return true;
 }
 
 int tiff_read_parts(const struct picture_input *input,

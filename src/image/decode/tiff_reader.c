@@ -500,10 +500,10 @@ int tiff_reader_rows(struct tiff_reader *reader, struct box box,
 		if (!tiff_band(reader, box, y, rows))
 			return -1;
 		for (int i = 0; i < rows && y + i < end; i++)
-			if (y + i >= box.y)
-				row(arg, y + i,
-				    reader->band +
-					    (size_t)i * (size_t)box.w * 3);
+			if (y + i >= box.y &&
+			    !row(arg, y + i,
+				 reader->band + (size_t)i * (size_t)box.w * 3))
+				return -1;
 	}
 	return 0;
 }

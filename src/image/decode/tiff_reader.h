@@ -53,9 +53,10 @@ int tiff_reader_start(struct tiff_reader *reader, int scale,
 /*
  * Gives the rows of `box` (in pixels of reader->page, inside it) from the top,
  * as RGB; what is transparent lies on white. -1 where a block cannot be
- * decoded: the rows from there on are missing.
+ * decoded, or `row` is false, which wants no more: the rows from there on are
+ * missing.
  */
-typedef void tiff_row_fn(void *arg, int y, const unsigned char *rgb);
+typedef bool tiff_row_fn(void *arg, int y, const unsigned char *rgb);
 int tiff_reader_rows(struct tiff_reader *reader, struct box box,
 		     tiff_row_fn *row, void *arg) MUST_USE;
 

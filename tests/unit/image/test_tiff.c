@@ -505,6 +505,43 @@ static void test_damaged(void **state)
 	assert_non_null(strstr(err.text, "damaged"));
 }
 
+static bool count_rows(void *arg, int y, const unsigned char *rgb)
+{
+	int *rows = arg;
+
+	assert_int_equal(y, *rows);
+	assert_non_null(rgb);
+	return ++*rows < 20;
+}
+
+/* Who wants no more rows is given none, in tiles as in strips. */
+static void test_enough(void **state)
+{
+	static const struct tiff_recipe recipes[] = {PAGE(100, 80),
+						     PAGE(100, 80, .strip = 8)};
+	char *path CLEANUP(mem_free_str) = tiff_path(state);
+
+	for (size_t i = 0; i < ARRAY_LEN(recipes); i++) {
+		struct bytes file CLEANUP(bytes_done) = {0};
+		struct tiff_reader reader;
+		struct picture_input input = {.fd = -1, .name = "sheet.tif"};
+		int rows = 0;
+
+		assert_true(tiffs_make(path, &recipes[i], 1));
+		assert_int_equal(file_read(path, 1 << 20, &file, NULL), 0);
+		input.data = (const unsigned char *)file.data;
+		input.len = file.len;
+		assert_int_equal(tiff_reader_open(&reader, &input, NULL), 0);
+		assert_int_equal(tiff_reader_start(&reader, 1, NULL), 0);
+		assert_int_equal(tiff_reader_rows(&reader,
+						  (struct box){0, 0, 100, 80},
+						  count_rows, &rows),
+				 -1);
+		assert_int_equal(rows, 20);
+		tiff_reader_done(&reader);
+	}
+}
+
 /* A file that is written anew between the look at its pages and decoding: the
  * page is refused, since its buffers were measured for another width. */
 static void test_changed_meanwhile(void **state)
@@ -648,6 +685,7 @@ int main(void)
 		cmocka_unit_test(test_unknown_compression),
 		cmocka_unit_test(test_cut),
 		cmocka_unit_test(test_damaged),
+		cmocka_unit_test(test_enough),
 		cmocka_unit_test(test_changed_meanwhile),
 		cmocka_unit_test(test_corrupt),
 		cmocka_unit_test(test_absurd_sizes),
