@@ -614,4 +614,34 @@ done)
 [ -z "$bad" ] || complain "not listed in ui/room.mk:
 $bad"
 
+# Prints what the EXTRA_DIST of makefiles in a tree names and is not there, or is
+# there alone where it was written: .gitignore hides it, and it is not tracked.
+not_shipped()
+{
+	(cd "$1" && awk '
+	/^EXTRA_DIST/ { inside = 1; sub(/^[A-Z_]+ *[+]?=/, "") }
+	inside {
+		goes_on = sub(/\\$/, "")
+		for (i = 1; i <= NF; i++)
+			if ($i !~ /[$]/)
+				print $i
+		inside = goes_on
+	}' $(find . -name '*.mk' -o -path ./Makefile.am) | while read -r file; do
+		if [ ! -e "$file" ]; then
+			echo "$file"
+		elif [ -e .git ] && git check-ignore -q "$file" 2>/dev/null; then
+			echo "$file (.gitignore)"
+		fi
+	done)
+}
+
+mkdir "$tmp/ships"
+printf 'EXTRA_DIST += there \\\n\tnowhere.js $(made)\nOTHER = absent\n' >"$tmp/ships/room.mk"
+: >"$tmp/ships/there"
+bad=$(not_shipped "$tmp/ships")
+[ "$bad" = nowhere.js ] || complain "of planted files that are not shipped was said: $bad"
+bad=$(not_shipped "$top")
+[ -z "$bad" ] || complain "make dist lacks:
+$bad"
+
 exit $failed
