@@ -28,6 +28,12 @@ struct batch_call {
 	bool wait, yes, json, dry_run;
 };
 
+/* What was said: told again only where a turn has gone by without it. */
+struct batch_notes {
+	char **items; /* owned, each too */
+	size_t n, cap;
+};
+
 /* What is open while one of the words does its work. */
 struct batch_work {
 	const struct batch_call *call;
@@ -36,7 +42,7 @@ struct batch_work {
 	struct store *store;
 	struct batch_session session;
 	atomic_bool stop;
-	char *said;    /* the last note; owned */
+	struct batch_notes said, before; /* in this turn, and the last one */
 	bool collects; /* nothing new is sent: set before batch_work_open */
 };
 
@@ -45,6 +51,9 @@ struct batch_work {
 int batch_work_open(struct batch_work *work, const struct batch_call *call,
 		    bool create, struct error *err) MUST_USE;
 void batch_work_close(struct batch_work *work);
+/* Another turn begins: what keeps a batch is told when it begins to, not each
+ * time that it is asked about. */
+void batch_work_turn(struct batch_work *work);
 /* The chunk of this name: its own, or the server's for its batch. */
 struct batch_chunk *batch_work_find(const struct batch_work *work,
 				    const char *name, struct error *err);

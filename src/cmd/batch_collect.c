@@ -218,6 +218,7 @@ static int collect_turns(struct batch_work *work, struct collect_sums *sums,
 		wait_ms = turn_wait_ms(wait_ms, &turn);
 		if (collect_pause(work, wait_ms, err) < 0)
 			return -1;
+		batch_work_turn(work);
 	}
 }
 

@@ -9,18 +9,43 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/mem.h"
 
-/* What keeps a batch is told when it begins, not each time that it is asked
- * about. */
+static bool notes_have(const struct batch_notes *notes, const char *text)
+{
+	for (size_t i = 0; i < notes->n; i++)
+		if (strcmp(notes->items[i], text) == 0)
+			return true;
+	return false;
+}
+
+static void notes_done(struct batch_notes *notes)
+{
+	for (size_t i = 0; i < notes->n; i++)
+		free(notes->items[i]);
+	free(notes->items);
+	*notes = (struct batch_notes){0};
+}
+
 static void batch_say_note(void *data, const char *text)
 {
 	struct batch_work *work = data;
+	struct batch_notes *said = &work->said;
 
-	if (work->said != NULL && strcmp(work->said, text) == 0)
+	if (notes_have(said, text))
 		return;
-	mem_replace(&work->said, text);
-	fprintf(stderr, "vasculum batch: %s\n", text);
+	ARRAY_GROW(said->items, said->n, said->cap);
+	said->items[said->n++] = mem_strdup(text);
+	if (!notes_have(&work->before, text))
+		fprintf(stderr, "vasculum batch: %s\n", text);
+}
+
+void batch_work_turn(struct batch_work *work)
+{
+	notes_done(&work->before);
+	work->before = work->said;
+	work->said = (struct batch_notes){0};
 }
 
 int batch_work_open(struct batch_work *work, const struct batch_call *call,
@@ -53,8 +78,8 @@ void batch_work_close(struct batch_work *work)
 	store_stop(work->store);
 	signals_stop(work->signals);
 	run_close(work->run);
-	free(work->said);
-	work->said = NULL;
+	notes_done(&work->said);
+	notes_done(&work->before);
 }
 
 struct batch_chunk *batch_work_find(const struct batch_work *work,

@@ -123,17 +123,28 @@ case_together()
 	read_are 4
 }
 
-# With the key of another account a batch is not seen, and has not failed.
+# With the key of another account a batch is not seen, and has not failed. Who
+# waits is told so of each batch once, however often they are asked about.
 case_account()
 {
 	start --accounts 1
-	batch 0 submit
+	batch 0 submit --chunk-size 2
 	at '/__clock?s=4000'
 	key=other
 	batch 4 status
 	has 'account of another key' "$err"
 	batch 4 collect
 	has 'account of another key' "$err"
+	turns=$(($(ledger requests polls) + 3 * 2))
+	"$program" batch collect "$run" --wait --base-url "$BASE_URL" \
+		--key-file "$work/$key" >"$out" 2>"$err" </dev/null &
+	while [ "$(ledger requests polls)" -lt $turns ] && kill -0 $!; do
+		sleep 0.1
+	done
+	kill -TERM $!
+	wait $!
+	[ "$(grep -c 'account of another key' "$err")" -eq 2 ] ||
+		wrong 'what keeps two batches is not told once of each'
 	key=first
 	batch 0 collect --wait
 	read_are 4
