@@ -3,8 +3,8 @@
  *
  * 1. A bin's mean colour is kept, so that a picture of few colours comes out
  *    in exactly these, not in the middles of their bins.
- * 2. No sum of a bin is larger than 32 bits hold: no more than COLOURS_MOST
- *    pixels are counted.
+ * 2. No sum of a bin, nor that with what rounds its mean, is larger than 32 bits
+ *    hold: no more than COLOURS_MOST pixels are counted.
  */
 #include "config.h"
 
@@ -14,7 +14,7 @@
 
 #include "base/mem.h"
 
-#define COLOURS_MOST ((size_t)UINT32_MAX / 255)
+#define COLOURS_MOST ((size_t)UINT32_MAX / 256)
 
 struct colours_bin {
 	uint32_t sum[3];

@@ -19,6 +19,7 @@
 #include "review/preview/strips.h"
 
 #include <limits.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -387,7 +388,7 @@ static int strips_want(const struct strips *strips)
 	const struct strips_plan *plan = &strips->plan;
 	long n = sysconf(_SC_NPROCESSORS_ONLN) - 1;
 
-	if (plan->width * plan->height <= STRIPS_FEW)
+	if ((int64_t)plan->width * plan->height <= STRIPS_FEW)
 		return 0;
 	n = n < 1 ? 1 : n > STRIPS_HELPERS ? STRIPS_HELPERS : n;
 	return n < strips->n ? (int)n : strips->n - 1;

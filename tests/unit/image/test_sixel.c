@@ -305,9 +305,27 @@ static void test_quality(void **state)
 	bitmap_done(&b);
 }
 
+/* As many pixels as are counted at most are all of one colour: the sum of the
+ * bin, and what rounds it, fit. */
+static void test_most_pixels(void **state)
+{
+	struct palette palette;
+	struct bitmap b;
+
+	(void)state;
+	assert_int_equal(bitmap_init(&b, 4102, 4104, 1, NULL), 0);
+	memset(b.pixels, 0xff, b.stride * (size_t)b.height);
+	palette_make(&b, 4, &palette);
+	assert_int_equal(palette.n, 1);
+	for (int c = 0; c < 3; c++)
+		assert_int_equal(palette.rgb[0][c], 255);
+	bitmap_done(&b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_most_pixels),
 		cmocka_unit_test(test_pixels),
 		cmocka_unit_test(test_plain),
 		cmocka_unit_test(test_few_colours),
