@@ -206,6 +206,11 @@ int objects_open(int fd, const char *name, struct heading *heading,
 
 	if (objects_begin(objects, fd, name, err) == 0) {
 		first = object_first(objects);
+		if (first == NULL)
+			(void)error_set(err, ERROR_FAILED,
+					"%s has no object of JSON any more "
+					"that can be read; write it anew",
+					name);
 		objects->head_reviewed = objects->reviewed;
 		objects_head(objects, first, heading);
 	}
