@@ -12,6 +12,8 @@
 #    these are there.
 # 6. No two kinds of mail have one number: whoever is sent both would take one
 #    for the other.
+# 7. What a clone has at its top is meant to be there: not what a tool that was
+#    stopped left behind, and somebody committed with the rest.
 # The checks are shown planted faults first, so that they cannot pass blindly.
 set -u
 LC_ALL=C
@@ -602,6 +604,28 @@ bad=$(echo "$tmp/planted.h" | mail_kinds | same_numbers)
 	complain "of planted kinds of mail with one number was said: $bad"
 bad=$(cd "$top" && find src ui -name '*.[ch]' | mail_kinds | same_numbers)
 [ -z "$bad" ] || complain "kinds of mail with one number:
+$bad"
+
+# --- 7. the top of a clone -------------------------------------------------------
+
+# Of the paths on standard input those at the top that neither Makefile.am names
+# nor automake and git know by themselves.
+strays()
+{
+	grep -v / | while read -r file; do
+		case $file in
+		AUTHORS | COPYING | NEWS | Makefile.am | configure.ac | .gitignore)
+			continue ;;
+		esac
+		sed -n '/^EXTRA_DIST/,/[^\\]$/p' "$top/Makefile.am" | tr ' \t' '\n\n' |
+			grep -qxF -e "$file" || echo "  $file"
+	done
+}
+
+bad=$(printf '%s\n' README.md stAbCdEf src/main.c bootstrap | strays)
+[ "$bad" = '  stAbCdEf' ] || complain "of a planted stray was said: $bad"
+bad=$(git -C "$top" ls-files 2>/dev/null | strays)
+[ -z "$bad" ] || complain "files at the top that nothing names:
 $bad"
 
 # --- the tarball ---------------------------------------------------------------
