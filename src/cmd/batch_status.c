@@ -22,6 +22,7 @@
 #include "batch/take/survey.h"
 #include "batch/take/turn.h"
 #include "cmd/common/print.h"
+#include "engine/batch/batch.h"
 #include "run/run/discard.h"
 
 enum status_column {
@@ -135,25 +136,36 @@ static void status_say_note(void *data, const char *text)
 	fprintf(stderr, "vasculum batch: %s\n", text);
 }
 
+/* What its server says now of a chunk that is with it. */
+static void status_ask_row(struct batch_session *session,
+			   struct survey_row *row, struct batch_chunk *chunk)
+{
+	json_t *told CLEANUP(json_release) = NULL;
+	struct error err;
+
+	if (row->state != CHUNK_SUBMITTED)
+		return;
+	if (batch_poll_look(session, chunk, &told, &err) == 0)
+		survey_tell(row, told);
+	else
+		status_say_note(NULL, err.text);
+}
+
 /* What the servers say now of those that run; what they do not say is told, and
  * the journal's last word stands. */
 static void status_ask(struct batch_session *session, struct survey *survey)
 {
 	for (size_t i = 0; i < survey->n; i++) {
 		struct survey_row *row = &survey->rows[i];
-		json_t *told CLEANUP(json_release) = NULL;
-		struct batch_chunk *chunk;
-		struct error err;
+		struct batch_chunk *chunk =
+			batches_find(&session->batches, row->chunk);
 
-		if (row->state != CHUNK_SUBMITTED)
-			continue;
-		chunk = batches_find(&session->batches, row->chunk);
 		if (chunk == NULL)
 			continue;
-		if (batch_poll_look(session, chunk, &told, &err) == 0)
-			survey_tell(row, told);
-		else
-			status_say_note(NULL, err.text);
+		status_ask_row(session, row, chunk);
+		if (row->state == CHUNK_ENDED ||
+		    batch_status_is_over(batch_status_parse(row->status)))
+			batch_poll_warn(session, chunk, row->ended_s);
 	}
 }
 

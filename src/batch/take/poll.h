@@ -26,6 +26,12 @@ int batch_poll(struct batch_session *session, struct batch_chunk *chunk,
 int batch_poll_look(struct batch_session *session, struct batch_chunk *chunk,
 		    json_t **ret, struct error *err) MUST_USE;
 
+/* Says that the server soon deletes the results of a batch that is over and not
+ * collected, from the 25th day after its end on: thirty are they kept, by the
+ * server's clock. `ended_s` -1: counted from when it was sent. */
+void batch_poll_warn(struct batch_session *session, struct batch_chunk *chunk,
+		     int64_t ended_s);
+
 /* When the chunk was sent, by the server's clock as far as it is known; -1. */
 int64_t chunk_sent_s(const struct batch_chunk *chunk);
 

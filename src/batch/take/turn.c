@@ -14,7 +14,6 @@
 #include "batch/take/turn.h"
 
 #include <string.h>
-#include <time.h>
 
 #include "base/json.h"
 #include "base/mem.h"
@@ -34,9 +33,6 @@
 
 #define TURN_WAIT_MS	 2000
 #define TURN_WAIT_MAX_MS 300000 /* between two questions about a batch */
-#define TURN_GONE_DAY	 25
-#define TURN_KEPT_DAYS	 30 /* results, by both servers */
-#define DAY_S		 86400
 
 struct turn {
 	struct batch_session *session;
@@ -251,30 +247,6 @@ static int turn_collect(struct turn *t, struct batch_chunk *chunk,
 	return rc;
 }
 
-/* --- what is to be said of a chunk ---------------------------------------- */
-
-/* Results that could not be taken are deleted thirty days after the end, by the
- * server's clock. */
-static void turn_warn(const struct turn *t, const struct batch_chunk *chunk)
-{
-	int64_t ended_s = json_int_at(chunk->told, "finished_at", -1);
-	struct batch_client *client;
-	struct error none;
-	int64_t now_s = (int64_t)time(NULL), days;
-
-	if (batch_session_client(t->session, chunk, &client, &none) == 0)
-		now_s = batch_client_now_s(client);
-	if (ended_s < 0)
-		ended_s = chunk_sent_s(chunk);
-	days = ended_s >= 0 ? (now_s - ended_s) / DAY_S : 0;
-	if (days >= TURN_GONE_DAY && days < TURN_KEPT_DAYS)
-		batch_session_note(t->session,
-				   "%s: the server deletes the results of "
-				   "batch %s in %d days",
-				   chunk->id, chunk->batch_id,
-				   (int)(TURN_KEPT_DAYS - days));
-}
-
 /* --- steps ---------------------------------------------------------------- */
 
 /* What keeps one chunk is told; -1 where nothing can go on. */
@@ -326,7 +298,8 @@ static int turn_end(struct turn *t, struct batch_chunk *chunk,
 	if (rc == 0 && !taken)
 		rc = turn_collect(t, chunk, &why);
 	if (rc < 0)
-		turn_warn(t, chunk);
+		batch_poll_warn(t->session, chunk,
+				json_int_at(chunk->told, "finished_at", -1));
 	t->report->changed = t->report->changed || taken;
 	return rc < 0 ? turn_pass_chunk(t, &why, err) : 0;
 }
