@@ -73,7 +73,8 @@ void fold_report_making(const struct fold_report *report, struct bytes *ret);
 /*
  * Folds what was appended since, and then makes rows anew whose facts came or
  * changed (run/cache/facts.h), in transactions of at most 50 ms. Stops after
- * about `budget_ms` (-1: at the end of both).
+ * about `budget_ms` (-1: at the end of both). Fails where the directory of the
+ * run is not there any more.
  */
 int index_fold(struct index *index, int budget_ms, struct fold_report *ret,
 	       struct error *err) MUST_USE;

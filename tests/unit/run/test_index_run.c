@@ -299,6 +299,34 @@ static void test_replaced(void **state)
 	free(again);
 }
 
+/* A run that is moved away has not lost its records, and goes on where it is put
+ * back. */
+static void test_moved(void **state)
+{
+	static const struct index_options usual;
+	struct place *place = *state;
+	char *away CLEANUP(mem_free_str) =
+		mem_printf("%s-away", place->run->dir);
+	struct index *index;
+	struct error err;
+	char *rows, *again;
+
+	put_outcomes(place, 30);
+	index = open_with(place, &usual);
+	renew(index, -1);
+	rows = rows_of(index);
+	assert_int_equal(rename(place->run->dir, away), 0);
+	assert_int_equal(index_fold(index, -1, NULL, &err), -1);
+	assert_non_null(strstr(err.text, "moved or removed"));
+	assert_int_equal(rename(away, place->run->dir), 0);
+	assert_int_equal(index_fold(index, -1, NULL, &err), 0);
+	again = rows_of(index);
+	assert_string_equal(again, rows);
+	free(rows);
+	free(again);
+	index_close(index);
+}
+
 /* Many readings of one sheet: its row is not made anew for each of them, and
  * the last ones alone are weighed. */
 static void test_one_sheet(void **state)
@@ -402,6 +430,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_says, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_shared, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_replaced, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_moved, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_one_sheet, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(test_many_sheets, setup,

@@ -9,8 +9,10 @@
 
 #include "run/index/index.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/clock.h"
 #include "base/file.h"
@@ -249,13 +251,31 @@ static int fold_journals(struct index *index, int64_t end_ms,
 	return got < 0 ? -1 : 0;
 }
 
+/* A run that was moved away or removed has not lost its records: what is known
+ * of them stays, and nothing is written of it. */
+static int index_check_run(const struct index *index, struct error *err)
+{
+	struct stat st;
+
+	if (stat(index->run->dir, &st) == 0 ||
+	    (errno != ENOENT && errno != ENOTDIR))
+		return 0;
+	return error_set(err, ERROR_FAILED,
+			 "%s was moved or removed: put it back, or open it "
+			 "where it is now",
+			 index->run->dir);
+}
+
 int index_fold(struct index *index, int budget_ms, struct fold_report *ret,
 	       struct error *err)
 {
 	int64_t end_ms = budget_ms >= 0 ? clock_ms() + budget_ms : -1;
 	struct fold_report report = {0};
-	int rc = fold_journals(index, end_ms, &report, err);
+	int rc = index_check_run(index, err);
 
+	if (rc < 0)
+		return -1;
+	rc = fold_journals(index, end_ms, &report, err);
 	if (rc < 0 && index_db_heal(index)) {
 		report = (struct fold_report){.rebuilt = true};
 		rc = fold_journals(index, end_ms, &report, err);
