@@ -83,9 +83,6 @@ void store_fold_tell(struct store *store)
 	*told = store->folded;
 	told->mail.kind = STORE_MAIL_FOLDED;
 	store_tell(store, &told->mail);
-	pthread_mutex_lock(&store->lock);
-	store->told = store->watcher != NULL;
-	pthread_mutex_unlock(&store->lock);
 }
 
 /* Whether nobody who watches has heard of a fold yet. */

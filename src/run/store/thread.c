@@ -54,6 +54,7 @@ void store_tell(struct store *store, struct mail *mail)
 
 	pthread_mutex_lock(&store->lock);
 	if (store->watcher != NULL) {
+		store->told |= mail->kind == STORE_MAIL_FOLDED;
 		mailbox_replace(store->watcher, mail);
 	} else {
 		mail_free(*untold);
