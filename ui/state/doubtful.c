@@ -130,15 +130,11 @@ static unsigned verdict_doubts(const struct app *app,
 	return worst->severity == SEVERITY_ERROR ? DOUBT_ERROR : DOUBT_WARNING;
 }
 
-/* How sure its reader is of a value. Of readers of whom nothing is known every
- * value is worth CALIBRATION_UNKNOWN at most (calibration.h): that is not held
- * against each of them; what they were not sure of themselves is. */
+/* How sure its reader is of a value. That nothing is known of a reader is not
+ * held against each of their values; what they were not sure of themselves is. */
 static double field_sureness(const struct field *field)
 {
-	bool unknown =
-		field->said >= 0 && field->confidence == CALIBRATION_UNKNOWN;
-
-	return unknown ? field->said : field->confidence;
+	return field_reader_is_unknown(field) ? field->said : field->confidence;
 }
 
 static bool is_figure(char c)

@@ -125,10 +125,7 @@ static void doubt_add(struct doubt *doubt, const struct term *term,
  * is no reason to look at one value rather than at another. */
 static double slight_doubt(const struct field *field, double wrong)
 {
-	bool unknown =
-		field->said >= 0 && field->confidence == CALIBRATION_UNKNOWN;
-
-	return unknown ? 1 - field->said : wrong;
+	return field_reader_is_unknown(field) ? 1 - field->said : wrong;
 }
 
 /* `slight`: the likeliest wrong of those that are not worth a reason. */

@@ -14,6 +14,7 @@
 
 #include "base/array.h"
 #include "base/mem.h"
+#include "dwc/words/calibration.h"
 
 void record_init(struct record *record)
 {
@@ -207,6 +208,11 @@ void record_sort(struct record *record, const struct terms *terms)
 	for (size_t i = 0; i < record->n; i++)
 		record->fields[i] = ranks[i].field;
 	free(ranks);
+}
+
+bool field_reader_is_unknown(const struct field *field)
+{
+	return field->said >= 0 && field->confidence == CALIBRATION_UNKNOWN;
 }
 
 const char *field_source_word(enum field_source source)

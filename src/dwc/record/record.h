@@ -121,6 +121,13 @@ void field_support_json(double evidence, enum field_support support,
 /* [[x,y,w,h], …]; new reference. */
 json_t *boxes_write(const struct box *boxes, size_t n);
 
+/*
+ * Whether nothing is known of how often its reader is right: a value of such a
+ * reader is worth CALIBRATION_UNKNOWN at most (calibration.h), and what they
+ * were sure of themselves is in `said`.
+ */
+bool field_reader_is_unknown(const struct field *field);
+
 /* Forgets evidence, support and boxes. */
 void field_unsupport(struct field *field);
 

@@ -19,7 +19,6 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "dwc/validate/validate.h"
-#include "dwc/words/calibration.h"
 
 #define CONFIDENCE_DOUBTFUL 0.5 /* the original pipeline's bound, too */
 /* Of what a reader who is known says less surely than this a third and more is
@@ -118,13 +117,12 @@ static void validate_proposals(struct validation *v, size_t first)
 	}
 }
 
-/* Whether a value wants a look for its confidence alone. Of a reader of whom
- * nothing is known every value is worth CALIBRATION_UNKNOWN at most: that is
- * not held against each; what they were not sure of themselves is. */
+/* Whether a value wants a look for its confidence alone. That nothing is known
+ * of its reader is not held against each; what they were not sure of themselves
+ * is. */
 static bool is_unsure(const struct field *field)
 {
-	bool known =
-		field->said >= 0 && field->confidence != CALIBRATION_UNKNOWN;
+	bool known = field->said >= 0 && !field_reader_is_unknown(field);
 
 	return field->confidence <
 	       (known ? CONFIDENCE_SURE_ENOUGH : CONFIDENCE_DOUBTFUL);
