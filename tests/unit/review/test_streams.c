@@ -191,6 +191,29 @@ static struct posted check_early(const struct preview_request *request)
 	return posted;
 }
 
+/* Early or not, the answer is the same; it need not be posted in pieces. */
+static void check_whole(const struct preview_request *request)
+{
+	struct preview_render *render = preview_render_new();
+	struct posted posted = {0};
+	struct preview_render_watch watch = {.post = take_posted,
+					     .data = &posted};
+	struct preview_reply *whole = preview_render(request);
+	struct preview_reply *early =
+		preview_render_reply(render, request, &watch);
+
+	if (early == NULL)
+		early = posted.reply;
+	else
+		assert_null(posted.reply);
+	assert_non_null(early);
+	assert_string_equal(early->error.text, whole->error.text);
+	previews_same(whole, early);
+	mail_free(&whole->mail);
+	mail_free(&early->mail);
+	preview_render_free(render);
+}
+
 static void test_early(void **state)
 {
 	struct scratch *scratch = *state;
@@ -335,6 +358,38 @@ static void test_damaged(void **state)
 	preview_render_free(render);
 }
 
+/* Sheets of a pixel, a row or a column: fewer rows than a decoder tells of, and
+ * fewer than there are strips; one that has all its rows before the first is
+ * made; and one that ends in its first. */
+static void test_small_sheets(void **state)
+{
+	static const struct {
+		struct jpeg_recipe recipe;
+		size_t cut;
+	} cases[] = {
+		{{.width = 1, .height = 1}, 0},
+		{{.width = 1, .height = 3000}, 0},
+		{{.width = 3000, .height = 1}, 0},
+		{{.width = 17, .height = 33, .progressive = true}, 0},
+		{{.width = 640, .height = 960, .progressive = true}, 0},
+		{{.width = 640, .height = 960, .progressive = true}, 3},
+		{{.width = 640, .height = 960}, 50},
+	};
+	struct scratch *scratch = *state;
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		char *path CLEANUP(mem_free_str) =
+			previews_jpeg(scratch->dir, "small.jpg",
+				      &cases[i].recipe, cases[i].cut);
+		struct preview_request request = previews_request(path);
+
+		request.plain = true;
+		check_whole(&request);
+		request.zoom = 8;
+		check_whole(&request);
+	}
+}
+
 /* What is stored without colours is sent without; in a file it has three channels
  * like any other. */
 static void test_grey_sheet(void **state)
@@ -380,6 +435,7 @@ int main(void)
 		cmocka_unit_test(test_given_up),
 		cmocka_unit_test(test_early),
 		cmocka_unit_test(test_streamed),
+		cmocka_unit_test(test_small_sheets),
 		cmocka_unit_test(test_damaged),
 		cmocka_unit_test(test_grey_sheet),
 	};
