@@ -27,8 +27,8 @@ static void submit_write_count(struct bytes *to, size_t n, const char *one,
 	bytes_append_str(to, n == 1 ? one : many);
 }
 
-/* ", about $0.40 by batch, without batches about $0.80": what extract and the
- * console's form would say of these sheets. */
+/* ", about $0.40 by batch, without about $0.80 by list prices": what extract
+ * and the console's form would say of these sheets. */
 static void submit_write_likely(const struct submit_report *report,
 				struct bytes *to)
 {

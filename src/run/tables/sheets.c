@@ -385,8 +385,8 @@ static void sheets_grow_taken(struct sheets *sheets)
 	free(old);
 }
 
-/* Eight bytes of a SHA-256: that two of a million ids share them happens once
- * in thirty million tables. */
+/* Sixty-three bits of a SHA-256: that two of a million ids share them happens
+ * once in eighteen million tables. */
 bool sheets_take(struct sheets *sheets, const char *id)
 {
 	char hex[HASH_HEX_SIZE];
