@@ -412,6 +412,19 @@ expect 0 --without-sheets objects reviewed.json
 tail -n 1 objects/raw.jsonl >last
 grep -q '"image":"h1.jpg".*"model":"vouchervision, reviewed","provider":"import","dwc":{"catalogNumber":{"value":"H-1"},"recordedBy":{"value":"A. Gray"}}' last ||
 	wrong 'a reviewed JSON of VoucherVisionGO is not taken'
+# One by one: what somebody has only begun to go over, or nobody has, is none.
+{
+	tr -d '\n' <reviewed.json | sed 's/h1/h2/; s/H-1/H-2/'
+	echo
+	tr -d '\n' <reviewed.json | sed 's/h1/h3/; s/H-1/H-3/; s/"complete": true/"complete": false/'
+	echo
+	tr -d '\n' <reviewed.json | sed 's/h1/h4/; s/H-1/H-4/; s/{"complete": true}/null/'
+	echo
+} >some.jsonl
+expect 0 --without-sheets objects some.jsonl
+tail -n 3 objects/raw.jsonl | sed 's/.*"model":"\([^"]*\)".*/\1/' >readers
+printf '%s\n' 'vouchervision, reviewed' vouchervision vouchervision | cmp -s - readers ||
+	wrong "other readers: $(cat readers)"
 printf '[{"filename":"e1.jpg","country":"Peru"},{"filename":"e2.jpg","country":["a","b"]},{"filename":"x","county":"c"}]' >several.json
 expect 3 run several.json
 says '3 rows, 2 of a sheet, 1 that cannot be read'

@@ -30,9 +30,9 @@ struct objects {
 	struct records records;
 	char *keys[TABLE_COLUMNS_MAX];
 	size_t n;
-	bool reviewed;	    /* the record says that people went over it … */
-	bool head_reviewed; /* … and that did the first */
-	struct error why;   /* of the record that was read last */
+	/* of the record that was read last: */
+	bool reviewed; /* it says that people went over all of it */
+	struct error why;
 	struct bytes text, wrapped;
 	size_t starts[TABLE_COLUMNS_MAX];
 	size_t decoded, decoded_line;
@@ -68,10 +68,13 @@ static void object_unwrap(json_t **object)
 	*object = flat;
 }
 
+/* The editor leaves what somebody has only begun, too. */
 static bool object_is_reviewed(const json_t *object)
 {
+	const json_t *review = json_object_get(object, "review_metadata");
+
 	return json_is_object(json_object_get(object, "formatted_json")) &&
-	       json_object_get(object, "review_metadata") != NULL;
+	       json_is_true(json_object_get(review, "complete"));
 }
 
 static bool object_is_flat(const json_t *object)
@@ -211,7 +214,6 @@ int objects_open(int fd, const char *name, struct heading *heading,
 					"%s has no object of JSON any more "
 					"that can be read; write it anew",
 					name);
-		objects->head_reviewed = objects->reviewed;
 		objects_head(objects, first, heading);
 	}
 	/* What comes before the first that can be read is told, too. */
@@ -308,8 +310,7 @@ int objects_next(struct objects *objects, struct table_row *ret,
 
 const char *objects_reader(const struct objects *objects)
 {
-	return objects->head_reviewed ? "vouchervision, reviewed"
-				      : "vouchervision";
+	return objects->reviewed ? "vouchervision, reviewed" : "vouchervision";
 }
 
 size_t objects_decoded(const struct objects *objects, size_t *ret_line)

@@ -3,7 +3,7 @@
  * picture (write_json_to_file in vouchervision/utils_VoucherVision.py of
  * Gene-Weaver/VoucherVision, 006b16a5), and VoucherVisionGO, whose record is
  * inside (`formatted_json`), and stands there corrected once people went over
- * it (`review_metadata`; src/backend/file-manager.js of
+ * it (`review_metadata`, "complete" when over all of it; src/backend/file-manager.js of
  * Gene-Weaver/VoucherVisionGO-Editor, 49bd0167). Their members are the columns,
  * those of the first object; `filename` is among them.
  *
@@ -33,7 +33,7 @@ void objects_close(struct objects *objects); /* NULL is fine */
  * its fault. */
 int objects_next(struct objects *objects, struct table_row *ret,
 		 struct error *err) MUST_USE;
-/* Who read them; static. */
+/* Who read the one that was read last; static. */
 const char *objects_reader(const struct objects *objects);
 /* Those that were not UTF-8, and the line of the first. */
 size_t objects_decoded(const struct objects *objects, size_t *ret_line);

@@ -33,8 +33,8 @@ void rows_close(struct rows *rows); /* NULL is fine */
 int rows_next(struct rows *rows, struct table_row *ret,
 	      const json_t **ret_history, struct error *err) MUST_USE;
 
-/* Whose reading each row is, where that is another than the table's; static, or
- * NULL. */
+/* Whose reading the last row is, where that is another than the table's; static,
+ * or NULL. */
 const char *rows_reader(const struct rows *rows);
 /* Lines that were not UTF-8, and the first of them. */
 size_t rows_decoded(const struct rows *rows, size_t *ret_line);

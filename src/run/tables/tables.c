@@ -34,7 +34,6 @@ struct tables {
 	char stamp[CLOCK_STAMP_SIZE];
 	/* the file */
 	const char *name;
-	const char *reader; /* whose readings its rows are */
 	char sha256[HASH_HEX_SIZE];
 	struct heading heading;
 	size_t rows;
@@ -332,19 +331,22 @@ static void tables_note_decoded(struct tables *tables, size_t n, size_t line)
 static int tables_rows(struct tables *tables, struct rows *rows,
 		       struct error *err)
 {
-	const struct row_file file = {
+	struct row_file file = {
 		.name = tables->name,
-		.reader = tables->reader,
 		.sha256 = tables->sha256,
 		.timestamp = tables->stamp,
 		.heading = &tables->heading,
 		.terms = tables->terms,
 	};
 	const json_t *history;
+	const char *reader;
 	struct table_row row;
 	int got;
 
 	while ((got = rows_next(rows, &row, &history, err)) > 0) {
+		/* Names of files that hold one object each tell nobody apart. */
+		reader = rows_reader(rows);
+		file.reader = reader != NULL ? reader : tables->name;
 		heading_join(&tables->heading, &row, &tables->joined);
 		if (tables_row(tables, &file, &row, history, err) < 0)
 			return 1;
@@ -377,9 +379,6 @@ static int tables_read(struct tables *tables, const char *path,
 	    rows_open(path, tables->options->interpreted, &listener,
 		      &tables->heading, &rows, err) < 0)
 		return -1;
-	/* Names of files that hold one object each tell nobody apart. */
-	tables->reader =
-		rows_reader(rows) != NULL ? rows_reader(rows) : tables->name;
 	rc = tables_settle(tables, err);
 	if (rc == 0)
 		rc = tables_rows(tables, rows, err);
