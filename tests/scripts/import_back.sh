@@ -1,9 +1,10 @@
 #!/bin/sh
 # import_back: what is exported comes back. CSV, TSV and JSON lines of random
-# records with every term and nasty characters are exported, taken into a new
-# run and exported again: the same bytes. Archives likewise, whose line breaks
-# were folded the first time. So are the published records, where they are at
-# hand: most of the four seconds of processor that this takes are theirs.
+# records with every term, keys of their own and nasty characters are exported,
+# taken into a new run and exported again: the same bytes. Archives likewise,
+# whose line breaks were folded the first time. So are the published records,
+# where they are at hand: most of the four seconds of processor that this takes
+# are theirs.
 # BACK_RECORDS says how many random ones (60), BACK_SEED which.
 set -u
 
@@ -93,19 +94,26 @@ function value(   text, i, k)
 }
 END {
 	srand(seed)
+	own = split("own 0|photo|filename|Country|dwc:mine|occid|sciname|" \
+		"prompt|speciesKey| two  blanks |own\\\"q,", keys, "|")
 	for (i = 0; i < records; i++) {
 		printf "{\"image\":\"d/%d.jpg\",\"sha256\":\"%064d\",\"dwc\":{", i, i
 		printf "\"catalogNumber\":\"N%d\"", i
 		split("", seen)
 		for (k = int(rand() * 14); k > 0; k--) {
-			term = rand() < 0.1 ? "own " int(rand() * 3) \
+			term = rand() < 0.1 ? keys[int(rand() * own) + 1] \
 					    : terms[int(rand() * n)]
 			if (term in seen || term == "catalogNumber")
 				continue
 			seen[term] = 1
 			printf ",\"%s\":\"%s\"", term, value()
 		}
-		print "}}"
+		printf "}"
+		if (rand() < 0.2)
+			printf ",\"identification_history\":[%s,%s]",
+				"{\"scientificName\":\"Carex a\"}",
+				"{\"identifiedBy\":\"B\",\"isCurrent\":true}"
+		print "}"
 	}
 }' terms >random.jsonl
 must import random random.jsonl
@@ -133,6 +141,8 @@ archive()
 		table back.dwca $table >two
 		cmp -s one two || wrong "$table of $1 does not come back"
 	done
+	[ -s one ] || [ "$1" != random ] ||
+		wrong "the archive of $1 has no determinations"
 	[ "$(unzip -p "$1.dwca" occurrence.txt | wc -l)" -gt 50 ] ||
 		wrong "the archive of $1 has no records"
 }

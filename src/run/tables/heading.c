@@ -26,6 +26,7 @@ void heading_done(struct heading *heading)
 {
 	for (size_t i = 0; i < heading->n; i++) {
 		free(heading->columns[i].name);
+		free(heading->columns[i].exact);
 		free(heading->columns[i].key);
 		free(heading->columns[i].fallback);
 		bytes_done(&heading->columns[i].member);
@@ -42,6 +43,7 @@ bool heading_add(struct heading *heading, const char *name, size_t cell,
 		return false;
 	heading->columns[heading->n++] = (struct heading_column){
 		.name = text_squeezed(clean),
+		.exact = mem_strdup(clean),
 		.fallback = mem_strdup(fallback),
 		.cell = cell,
 	};
@@ -207,6 +209,46 @@ static int heading_settle_column(struct heading_column *column,
 	return 0;
 }
 
+/* --- exports of this program ------------------------------------------------ */
+
+static const struct {
+	const char *name;
+	enum heading_use use;
+} heading_tail[] = {
+	{"specimen_id", HEADING_SPECIMEN},
+	{"image", HEADING_IMAGE},
+	{"status", HEADING_LEFT_OUT},
+};
+
+/* Whether the table ends as exports of this program do (to_table.c). What was
+ * exported comes back as it was: a name there is that of a term to the letter,
+ * or the record's own, whatever it looks like. */
+static bool heading_is_own(const struct heading *heading)
+{
+	size_t tail = ARRAY_LEN(heading_tail);
+
+	if (heading->n < tail)
+		return false;
+	for (size_t i = 0; i < tail; i++)
+		if (strcmp(heading->columns[heading->n - tail + i].exact,
+			   heading_tail[i].name) != 0)
+			return false;
+	return true;
+}
+
+/* One that --map does not name. */
+static void heading_settle_own(struct heading *heading, size_t at,
+			       const struct terms *terms)
+{
+	struct heading_column *column = &heading->columns[at];
+	size_t tail = heading->n - ARRAY_LEN(heading_tail);
+	bool known = at >= tail || terms_find(terms, column->exact) != NULL;
+
+	column->use = at >= tail ? heading_tail[at - tail].use : HEADING_VALUE;
+	heading_set(column, column->exact,
+		    known ? HEADING_TERM : HEADING_OWN_NAME);
+}
+
 /* --- the whole of them ----------------------------------------------------- */
 
 static int heading_check_twice(const struct heading *heading, size_t at,
@@ -221,7 +263,7 @@ static int heading_check_twice(const struct heading *heading, size_t at,
 
 		if (other->use == HEADING_LEFT_OUT)
 			continue;
-		if (strcmp(other->name, column->name) == 0)
+		if (!heading->own && strcmp(other->name, column->name) == 0)
 			return error_set(err, ERROR_FAILED,
 					 "row 1: columns %zu and %zu are both "
 					 "called \"%s\"; give one of them "
@@ -423,6 +465,26 @@ static void heading_sum(struct heading *heading)
 		   heading->sha256);
 }
 
+static int heading_settle_one(struct heading *heading, size_t at,
+			      const struct preset *preset,
+			      const struct terms *terms,
+			      const struct heading_maps *maps,
+			      struct error *err)
+{
+	struct heading_column *column = &heading->columns[at];
+
+	if (column->name[0] == '\0') {
+		column->use = HEADING_LEFT_OUT;
+		heading_set(column, "", HEADING_OWN_NAME);
+		return 0;
+	}
+	if (heading->own && heading_map(column, maps) == NULL) {
+		heading_settle_own(heading, at, terms);
+		return 0;
+	}
+	return heading_settle_column(column, preset, terms, maps, err);
+}
+
 int heading_settle(struct heading *heading, const struct terms *terms,
 		   const struct heading_maps *maps, const char *preset,
 		   struct error *err)
@@ -431,20 +493,13 @@ int heading_settle(struct heading *heading, const struct terms *terms,
 
 	if (preset != NULL && preset_find(preset, &found, err) < 0)
 		return -1;
-	if (preset == NULL)
+	heading->own = preset == NULL && heading_is_own(heading);
+	if (preset == NULL && !heading->own)
 		found = preset_guess(heading);
 	heading->preset = found != NULL ? preset_name(found) : NULL;
-	for (size_t i = 0; i < heading->n; i++) {
-		struct heading_column *column = &heading->columns[i];
-
-		if (column->name[0] == '\0') {
-			column->use = HEADING_LEFT_OUT;
-			heading_set(column, "", HEADING_OWN_NAME);
-			continue;
-		}
-		if (heading_settle_column(column, found, terms, maps, err) < 0)
+	for (size_t i = 0; i < heading->n; i++)
+		if (heading_settle_one(heading, i, found, terms, maps, err) < 0)
 			return -1;
-	}
 	if (heading_check_known(heading, err) < 0)
 		return -1;
 	heading_add_joined(heading, found, terms);
@@ -461,7 +516,7 @@ bool heading_is_interpreted(const struct heading *heading)
 {
 	static const char *const marks[] = {"lastInterpreted", "speciesKey"};
 
-	for (size_t i = 0; i < heading->n; i++)
+	for (size_t i = 0; i < heading->n && !heading->own; i++)
 		if (text_among(heading_bare(heading->columns[i].name), marks,
 			       ARRAY_LEN(marks)))
 			return true;

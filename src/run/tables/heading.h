@@ -4,10 +4,11 @@
  * A column is told by --map, by the preset of the program that wrote the
  * table, or by the name of a term whatever its case, separators and namespace
  * (terms_find_loose). One that none of these tells is kept under its own
- * name. Two columns of one name, or of one term, are refused: which of them is
- * right, the table does not say. A name that is in no column whole, but rank by rank
- * as Specify has it, or in genus and epithet, is put together, without its
- * author: he has a term of his own.
+ * name; so is each of an export of this program that is no term to the letter:
+ * what went out comes back. Two columns of one name, or of one term, are
+ * refused: which of them is right, the table does not say. A name that is in no
+ * column whole, but rank by rank as Specify has it, or in genus and epithet, is
+ * put together, without its author: he has a term of his own.
  *
  * A value of one thread.
  */
@@ -40,6 +41,7 @@ enum heading_how {
 
 struct heading_column {
 	char *name;	/* as it stands there, cleaned and squeezed */
+	char *exact;	/* the same, cleaned alone */
 	char *key;	/* of its values in records */
 	char *fallback; /* where its cells are blank, or NULL */
 	/* TABLE_COLUMNS_MAX: it is only its fallback; HEADING_JOINED: it is put
@@ -67,6 +69,7 @@ struct heading {
 	 * column. */
 	struct heading_part parts[HEADING_PARTS];
 	size_t n_parts;		    /* 0: it is in none, or in one */
+	bool own;		    /* it is an export of this program */
 	const char *preset;	    /* its name, or NULL */
 	char sha256[HASH_HEX_SIZE]; /* of what the columns are taken for */
 };

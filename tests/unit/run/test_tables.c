@@ -112,6 +112,51 @@ static void test_source(void **state)
 	outcome_done(&outcomes[1]);
 }
 
+/* What this program exported comes back under the names that it had; in another
+ * table they are what they look like. */
+static void test_own(void **state)
+{
+	static const struct {
+		const char *name, *key;
+		enum heading_use use;
+	} columns[] = {
+		{"country", "country", HEADING_VALUE},
+		{"Country", "Country", HEADING_VALUE},
+		{"photo", "photo", HEADING_VALUE},
+		{"dwc:mine", "dwc:mine", HEADING_VALUE},
+		{" two  blanks ", " two  blanks ", HEADING_VALUE},
+		{"occid", "occid", HEADING_VALUE},
+		{"sciname", "sciname", HEADING_VALUE},
+		{"speciesKey", "speciesKey", HEADING_VALUE},
+		{"specimen_id", "specimen_id", HEADING_SPECIMEN},
+		{"image", "image", HEADING_IMAGE},
+		{"status", "status", HEADING_LEFT_OUT},
+	};
+	struct heading heading;
+	struct error err;
+
+	for (size_t n = ARRAY_LEN(columns); n >= ARRAY_LEN(columns) - 1; n--) {
+		bool own = n == ARRAY_LEN(columns);
+
+		heading_init(&heading);
+		for (size_t i = 0; i < n; i++)
+			assert_true(heading_add(&heading, columns[i].name, i,
+						NULL));
+		assert_int_equal(
+			heading_settle(&heading, load(state), NULL, NULL, &err),
+			own ? 0 : -1);
+		for (size_t i = 0; i < n && own; i++) {
+			assert_string_equal(heading.columns[i].key,
+					    columns[i].key);
+			assert_int_equal(heading.columns[i].use,
+					 columns[i].use);
+		}
+		assert_false(own && heading_is_interpreted(&heading));
+		heading_done(&heading);
+	}
+	assert_non_null(strstr(err.text, "are both country"));
+}
+
 /* A tab-separated table encloses cells where its marks say so. */
 static void test_form(void **state)
 {
@@ -142,6 +187,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_written),
 		cmocka_unit_test(test_source),
+		cmocka_unit_test(test_own),
 		cmocka_unit_test(test_form),
 	};
 
