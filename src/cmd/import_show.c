@@ -50,10 +50,25 @@ static void import_show_decoded(void *arg, const char *name, uint64_t first,
 		n == 1 ? "was" : "were", (unsigned long long)first);
 }
 
+static void import_show_cut(void *arg, const char *name, uint64_t first,
+			    size_t n)
+{
+	(void)arg;
+	fprintf(stderr,
+		"%s: %zu %s more than a record takes (512 values of 65,536 "
+		"bytes, names of 256) and %s cut (the first: line %llu)\n",
+		name, n, n == 1 ? "line holds" : "lines hold",
+		n == 1 ? "was" : "were", (unsigned long long)first);
+}
+
 struct import_listener import_show_lines(struct import_job *job)
 {
-	return (struct import_listener){import_show_bad, import_show_decoded,
-					job};
+	return (struct import_listener){
+		.bad = import_show_bad,
+		.decoded = import_show_decoded,
+		.cut = import_show_cut,
+		.arg = job,
+	};
 }
 
 /* --- tables --------------------------------------------------------------- */

@@ -48,6 +48,8 @@ def make(seed, path):
             dwc["habitat"] = {"value": "long \t" * 10000, "confidence": .5}
         if n == 8:
             dwc["locality"] = {"value": "a\x00b", "confidence": .5}
+        if n == 9:
+            dwc["locality"] = {"value": "z" * 1000000, "confidence": .5}
         sheet = "%064x" % rand.getrandbits(256)
         print(json.dumps({"image": "d%d/%s.jpg" % (n % 3, sheet),
                           "specimen_id": sheet, "sha256": sheet, "model": "m",

@@ -57,6 +57,7 @@ struct record {
 	struct field *fields; /* in order of arrival; see record_sort */
 	size_t n;
 	size_t cap;
+	size_t cut; /* values that did not fit when it was read */
 };
 
 void record_init(struct record *record);
@@ -92,7 +93,7 @@ void record_sort(struct record *record, const struct terms *terms);
  * text or a number, is clamped to 0-1, and 0-100 is scaled; a value without
  * one gets `fallback`. Unwraps PASS_2 / pass_2 / "PASS 2". Limits: at most
  * 512 fields, 64 KiB a value; what is over is cut and counted in
- * *ret_repairs (may be NULL). Appends to an initialised record.
+ * record->cut and *ret_repairs (may be NULL). Appends to an initialised record.
  */
 int record_read_json(const json_t *dwc, double fallback,
 		     enum field_source source, struct record *record,

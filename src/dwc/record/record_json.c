@@ -321,11 +321,13 @@ static void field_clear(struct field *field)
 }
 
 static void field_read(struct field *field, const json_t *value,
-		       double fallback, enum field_source source, int *repairs)
+		       double fallback, enum field_source source, int *repairs,
+		       size_t *cut)
 {
 	struct bytes text = {0};
 
 	value_append(value, 0, &text, repairs);
+	*cut += text.len > RECORD_VALUE_MAX;
 	value_cut(&text, RECORD_VALUE_MAX, repairs);
 	field_clear(field);
 	free(field->value);
@@ -386,13 +388,15 @@ int record_read_json(const json_t *dwc, double fallback,
 	{
 		char *term CLEANUP(mem_free_str) = term_read(key, &repairs);
 
+		record->cut += strlen(key) > RECORD_TERM_MAX;
 		if (term[0] == '\0' || (record->n >= RECORD_FIELDS_MAX &&
 					record_find(record, term) == NULL)) {
+			record->cut += term[0] != '\0';
 			repairs++;
 			continue;
 		}
 		field_read(record_ensure(record, term), value, fallback, source,
-			   &repairs);
+			   &repairs, &record->cut);
 	}
 	if (ret_repairs != NULL)
 		*ret_repairs = repairs;

@@ -47,6 +47,12 @@ struct import_line {
 	size_t start, len; /* in texts */
 };
 
+/* Lines of which something is told at the end of the file. */
+struct import_mark {
+	uint64_t first; /* of them */
+	size_t n;
+};
+
 struct import {
 	const char *dir;       /* borrowed; of a run that is not open yet */
 	struct run *own;       /* that this import opened, or NULL */
@@ -62,8 +68,7 @@ struct import {
 	uint16_t *slots;     /* hash table of line numbers + 1, by source */
 	/* the file */
 	struct bytes utf8; /* a line that was decoded */
-	uint64_t first_decoded;
-	size_t decoded;
+	struct import_mark decoded, cut;
 	/* who is told of folding, or NULL */
 	void (*going)(void *arg, const struct fold_report *report);
 	void *going_arg;
@@ -369,6 +374,12 @@ static void import_trim(struct line *line)
 	}
 }
 
+static void import_note(struct import_mark *mark, const struct line *line)
+{
+	if (mark->n++ == 0)
+		mark->first = line->number;
+}
+
 /* Reads a line in whatever characters it is written. */
 static int import_read(struct import *import, const struct line *line,
 		       struct outcome *ret, struct error *err)
@@ -389,8 +400,10 @@ static int import_read(struct import *import, const struct line *line,
 		ret->source_sha256 = mem_alloc(HASH_HEX_SIZE);
 		hash_bytes(line->text, line->len, ret->source_sha256);
 	}
-	if (text != line->text && import->decoded++ == 0)
-		import->first_decoded = line->number;
+	if (text != line->text)
+		import_note(&import->decoded, line);
+	if (ret->dwc.cut > 0)
+		import_note(&import->cut, line);
 	return 0;
 }
 
@@ -482,15 +495,21 @@ static int import_records(struct import *import, struct records *records,
 	return rc;
 }
 
-static void import_tell_decoded(const struct import *import, const char *name,
-				const struct import_listener *listener,
-				struct import_counts *counts)
+static void import_tell_marks(const struct import *import, const char *name,
+			      const struct import_listener *listener,
+			      struct import_counts *counts)
 {
-	counts->decoded += import->decoded;
-	if (import->decoded > 0 && listener != NULL &&
-	    listener->decoded != NULL)
-		listener->decoded(listener->arg, name, import->first_decoded,
-				  import->decoded);
+	const struct import_mark *decoded = &import->decoded;
+	const struct import_mark *cut = &import->cut;
+
+	counts->decoded += decoded->n;
+	if (listener == NULL)
+		return;
+	if (decoded->n > 0 && listener->decoded != NULL)
+		listener->decoded(listener->arg, name, decoded->first,
+				  decoded->n);
+	if (cut->n > 0 && listener->cut != NULL)
+		listener->cut(listener->arg, name, cut->first, cut->n);
 }
 
 int import_lines(struct import *import, int fd, const char *name,
@@ -510,9 +529,9 @@ int import_lines(struct import *import, int fd, const char *name,
 		return -1;
 	}
 	import_clear(import);
-	import->decoded = 0;
+	import->decoded = import->cut = (struct import_mark){0};
 	rc = import_records(import, &records, listener, counts, err);
-	import_tell_decoded(import, name, listener, counts);
+	import_tell_marks(import, name, listener, counts);
 	if (rc < 0 || import->run == NULL)
 		return rc;
 	return import_fold_all(import, err);

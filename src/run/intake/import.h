@@ -26,11 +26,13 @@ struct import_counts {
 };
 
 /* Who is told of each bad line and, at the end of a file, of those that were
- * not UTF-8, `first` of them; all is borrowed. */
+ * not UTF-8 and of those that hold more than a record does (record_read_json),
+ * `first` of them; all is borrowed. */
 struct import_listener {
 	void (*bad)(void *arg, const char *name, uint64_t number,
 		    const char *why);
 	void (*decoded)(void *arg, const char *name, uint64_t first, size_t n);
+	void (*cut)(void *arg, const char *name, uint64_t first, size_t n);
 	void *arg;
 };
 

@@ -67,7 +67,8 @@ struct pin act_pin(const struct specimen *specimen, const struct act *act)
 
 static json_t *pin_value(const struct field *field)
 {
-	struct record one = {(struct field *)(uintptr_t)field, 1, 1};
+	struct record one = {
+		.fields = (struct field *)(uintptr_t)field, .n = 1, .cap = 1};
 	json_t *dwc CLEANUP(json_release) = NULL;
 	json_t *value;
 

@@ -132,7 +132,7 @@ void proposal_take(const struct specimen *specimen, size_t i,
 static void outcome_calibrate(const struct outcome *outcome,
 			      const struct terms *terms, struct field *field)
 {
-	struct record one = {field, 1, 1};
+	struct record one = {.fields = field, .n = 1, .cap = 1};
 
 	record_calibrate(terms, &one, outcome->provider, outcome->model);
 }

@@ -82,7 +82,8 @@ static void tell_decoded(void *arg, const char *name, uint64_t first, size_t n)
 
 static struct import_counts take_in(struct world *w, const char *path)
 {
-	const struct import_listener listener = {tell_bad, tell_decoded, w};
+	const struct import_listener listener = {
+		.bad = tell_bad, .decoded = tell_decoded, .arg = w};
 	struct import_counts counts = {0};
 	struct import *import = NULL;
 	struct error err = {0};
