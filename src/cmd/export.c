@@ -313,6 +313,22 @@ static int export_checked(const struct export_call *call,
 			     bad ? COMMAND_FAILED : COMMAND_DONE);
 }
 
+/* Values that the format has no place for. */
+static void say_foreign(const struct export_report *r,
+			enum export_format format)
+{
+	if (format == EXPORT_DWCA)
+		say_figure(stderr, r->foreign,
+			   "value of no known term: left out",
+			   "values of no known term: left out");
+	if (format == EXPORT_CSV || format == EXPORT_TSV)
+		say_figure(stderr, r->beyond,
+			   "value of a key beyond the columns that a table has "
+			   "is left out; jsonl has it",
+			   "values of keys beyond the columns that a table has "
+			   "are left out; jsonl has them");
+}
+
 static int export_written(const struct export_call *call,
 			  const struct export_report *report)
 {
@@ -326,10 +342,7 @@ static int export_written(const struct export_call *call,
 	say_left_out(report, stderr);
 	say_ids(report, true, stderr);
 	say_rest(report, stderr);
-	if (call->options.format == EXPORT_DWCA)
-		say_figure(stderr, report->foreign,
-			   "value of no known term: left out",
-			   "values of no known term: left out");
+	say_foreign(report, call->options.format);
 	if (call->options.format == EXPORT_DWCA && warnings > 0)
 		fprintf(stderr,
 			"GBIF would flag some values: %zu %s of issues, listed "

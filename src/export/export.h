@@ -64,6 +64,7 @@ struct export_report {
 	size_t folded;	/* values whose line breaks are spaces */
 	size_t foreign; /* values that no term describes; left out
 					of archives */
+	size_t beyond;	/* those of them that have no column in CSV and TSV */
 	size_t determinations, pictures; /* rows of extensions */
 };
 void export_report_done(struct export_report *report); /* also for CLEANUP */

@@ -12,10 +12,12 @@
 #include "base/array.h"
 #include "base/hash.h"
 #include "base/mem.h"
+#include "dwc/table/table.h"
 #include "export/media.h"
 
-#define SURVEY_TELL	   1024 /* records between two words of progress */
-#define SURVEY_FOREIGN_MAX 200	/* keys that are no terms and get columns */
+#define SURVEY_TELL 1024 /* records between two words of progress */
+/* Columns that are no keys of records: specimen_id, image, status. */
+#define SURVEY_TAIL 3
 
 /* --- what is left out ----------------------------------------------------- */
 
@@ -53,13 +55,19 @@ static int foreign_compare(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
+/* A key that is no term gets a column, as long as the table can be read back;
+ * values of the others are counted. */
 static void survey_foreign(struct export_job *job, const char *key)
 {
-	if (job->n_foreign == SURVEY_FOREIGN_MAX ||
-	    (job->n_foreign > 0 &&
-	     bsearch(&key, job->foreign, job->n_foreign, sizeof(*job->foreign),
-		     foreign_compare) != NULL))
+	if (job->n_foreign > 0 &&
+	    bsearch(&key, job->foreign, job->n_foreign, sizeof(*job->foreign),
+		    foreign_compare) != NULL)
 		return;
+	if (job->columns.n + job->n_foreign + SURVEY_TAIL >=
+	    TABLE_COLUMNS_MAX) {
+		job->report->beyond++;
+		return;
+	}
 	ARRAY_GROW(job->foreign, job->n_foreign, job->cap_foreign);
 	job->foreign[job->n_foreign++] = mem_strdup(key);
 	qsort(job->foreign, job->n_foreign, sizeof(*job->foreign),

@@ -284,6 +284,19 @@ head -n 1 named.csv | tr -d '\r' | tr ',' '\n' | sort | uniq -d | grep -q . &&
 	wrong "two columns are called the same: $(head -n 1 named.csv)"
 grep -q ',colour,' named.csv || wrong 'a key of a record is called otherwise'
 
+# More keys than a table has columns for: those that stay out are told, and the
+# table can be read.
+awk 'BEGIN { printf "{\"image\":\"1.jpg\",\"sha256\":\"%064d\",\"dwc\":{", 1
+	for (n = 1; n <= 300; n++)
+		printf "%s\"key %d\":\"%d\"", (n > 1 ? "," : ""), n, n
+	print "}}" }' >keys.jsonl
+expect 0 import keys keys.jsonl
+expect 0 export keys --all --format tsv -o keys.tsv
+said 'values of keys beyond the columns that a table has'
+expect 0 import keys.back keys.tsv
+expect 0 export keys --all --format jsonl -o keys.out
+grep -q '"key 300"' keys.out || wrong 'a key is not in the lines'
+
 # --- tables -------------------------------------------------------------------------
 expect 0 export run --format csv --bom --spreadsheet -o t.csv
 head -c 3 t.csv | od -An -tx1 | grep -q 'ef bb bf' || wrong 'no byte order mark'
