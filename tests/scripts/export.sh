@@ -101,7 +101,8 @@ END
 	sheet 4 catalogNumber=b3 'scientificName=Poa annua' eventDate=1950
 	sheet 5 'scientificName=Cypripedium album' 'locality=secret bog' \
 		eventDate=1960/1961 decimalLatitude=50 decimalLongitude=-104
-	sheet 6 occurrenceID=urn:own:6 catalogNumber=C6 'scientificName=Poa'
+	sheet 6 occurrenceID=urn:own:6 catalogNumber=C6 'scientificName=Poa' |
+		sed 's/"timestamp"/"identification_history":[{"identifiedBy":"A","scientificName":"Poa cf. x","isCurrent":true},{"dateIdentified":"1950"}],&/'
 	sheet 7 catalogNumber=D7 'scientificName=Poa trivialis'
 } >raw.jsonl
 expect 0 import run raw.jsonl
@@ -114,6 +115,7 @@ for n in 1 2 3 4 5 6; do
 	expect 0 edit run $n.jpg --approve --override test --by mb
 done
 expect 0 edit run 7.jpg --reject duplicate --by mb
+expect 0 edit run 6.jpg habitat=bog --approve --override test --by mb
 printf 'Cypripedium\n' >rare.txt
 expect 0 export run --metadata meta.ini --sensitive rare.txt -o a.zip
 said '6 records written'
@@ -172,8 +174,31 @@ assert rare[0]["eventDate"] == "1960/1961"
 media = read["extensions"]["Multimedia"]
 assert len(media) == 5 and all(m["type"] == "StillImage" for m in media)
 assert all(m["coreid"] != rare[0]["occurrenceID"] for m in media)
+picture = next(m for m in media if m["coreid"] == "urn:own:6")
+assert picture == {
+    "coreid": "urn:own:6", "type": "StillImage", "format": "image/jpeg",
+    "identifier": "https://example.org/%064x/6.jpg" % 6, "creator": "C",
+    "license": "http://creativecommons.org/licenses/by/4.0/legalcode",
+    "rightsHolder": ""}
+# What the sheet says, and no correction of a reading; whether it is the
+# current one no column says.
+named = [{k: v for k, v in n.items() if v}
+         for n in read["extensions"]["Identification"]]
+assert named == [{"coreid": "urn:own:6", "identifiedBy": "A",
+                  "scientificName": "Poa x", "identificationQualifier": "cf. x"},
+                 {"coreid": "urn:own:6", "dateIdentified": "1950"}]
+assert "isCurrent" not in read["extensions"]["Identification"][0]
 assert read["licence"].endswith("/by/4.0/legalcode")
 END
+
+# Some of them; and without an address of the pictures there are no rows of them.
+expect 0 export run --where 'text:annua' --format jsonl -o some.jsonl
+[ "$(wc -l <some.jsonl)" -eq 3 ] || wrong 'not those that match'
+sed '/^url = .*{/d' meta.ini >unseen.ini
+expect 0 export run --metadata unseen.ini -o unseen.zip
+read_back unseen.zip
+[ -z "$python" ] || ! grep -q Multimedia unseen.zip.json ||
+	wrong 'pictures have rows without an address'
 
 # --- the same again, at other times and places --------------------------------
 TZ=Asia/Tokyo
@@ -216,6 +241,19 @@ expect 0 import foreign foreign.jsonl
 expect 2 export foreign --all --metadata meta.ini --against a.zip -o d.zip
 said 'another dataset'
 [ ! -e foreign/ids.jsonl ] || wrong 'a refused export gave an identifier'
+# One of eleven may be gone, and two may not.
+for n in 1 2 3 4 5 6 7 8 9 10 11; do
+	sheet $n catalogNumber=E$n 'scientificName=Poa annua'
+done >eleven.jsonl
+expect 0 import eleven eleven.jsonl
+expect 0 export eleven --all --metadata meta.ini -o eleven.zip
+expect 0 edit eleven 3.jpg --reject duplicate --by mb
+expect 0 export eleven --all --metadata meta.ini --against eleven.zip -o e.zip
+said '10 kept, 0 new, 0 changed, 1 gone'
+said '1 record was exported before, and is rejected now'
+expect 0 edit eleven 4.jpg --reject duplicate --by mb
+expect 2 export eleven --all --metadata meta.ini --against eleven.zip -o e.zip
+said '0 are changed and 2 gone'
 sed 's/^prefix/;prefix/' meta.ini >plain.ini
 expect 0 export other --all --metadata plain.ini --against a.zip -o d.zip
 said '2 new, as published before'

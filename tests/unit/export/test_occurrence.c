@@ -426,6 +426,26 @@ static void test_beside(void **state)
 	assert_int_equal(p->o.n_foreign, 1);
 }
 
+/* Columns are told apart by what they mean. */
+static void test_columns(void **state)
+{
+	struct place *p = *state;
+	size_t name = p->columns.at[COLUMN_NAME];
+	size_t date = p->columns.at[COLUMN_DATE];
+
+	p->columns.items[name].used = p->columns.items[date].used = true;
+	columns_check(&p->columns, &p->issues);
+	assert_int_equal(p->issues.of[ISSUE_DUPLICATED_TERM].n, 0);
+	assert_int_equal(p->issues.of[ISSUE_UNKNOWN_TERM].n, 0);
+	p->columns.items[date].iri = p->columns.items[name].iri;
+	columns_check(&p->columns, &p->issues);
+	assert_int_equal(p->issues.of[ISSUE_DUPLICATED_TERM].n, 1);
+	assert_string_equal(issues_first(&p->issues), "DUPLICATED_TERM");
+	p->columns.items[date].iri = "urn:own:date";
+	columns_check(&p->columns, &p->issues);
+	assert_int_equal(p->issues.of[ISSUE_UNKNOWN_TERM].n, 1);
+}
+
 static const char *named(const struct place *p, size_t i, const char *member)
 {
 	return json_string_at(json_array_get(p->o.history, i), member);
@@ -483,6 +503,7 @@ int main(void)
 		PLACE_TEST(test_withheld),
 		PLACE_TEST(test_withheld_of_tables),
 		PLACE_TEST(test_beside),
+		PLACE_TEST(test_columns),
 		PLACE_TEST(test_history),
 	};
 
