@@ -406,8 +406,8 @@ static void world_remember(struct world_record *r)
 	r->n_before++;
 }
 
-static void world_note_act(struct world *w, struct specimen *s, const char *by,
-			   enum act_op op, const char *term, const char *to)
+void world_note_act(struct world *w, struct specimen *s, const char *by,
+		    enum act_op op, const char *term, const char *to)
 {
 	struct act *act;
 

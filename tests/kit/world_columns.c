@@ -146,6 +146,15 @@ struct mail *world_answer_plan(struct world *w, const struct effect *e)
 	return &reply->mail;
 }
 
+static void note_change(struct world *w, struct specimen *s,
+			const struct bulk_pair *pair)
+{
+	world_note_act(w, s, w->app.by, ACT_BULK, NULL, NULL);
+	s->acts[s->n_acts - 1].changes =
+		json_pack("[{s:s,s:s,s:s,s:s}]", "specimen_id", s->id, "term",
+			  pair->term, "from", pair->from, "to", pair->to);
+}
+
 struct mail *world_answer_bulk(struct world *w, const struct effect *e)
 {
 	struct bulk_done *reply = mem_zalloc(sizeof(*reply));
@@ -158,11 +167,14 @@ struct mail *world_answer_bulk(struct world *w, const struct effect *e)
 		const struct bulk_pair *pair = &plan.pairs[plan.items[i].pair];
 		struct specimen *s = &w->records[plan.items[i].key].specimen;
 
+		note_change(w, s, pair);
 		record_set(&s->record, pair->term, pair->to, 1,
 			   pair->to[0] != '\0' ? SOURCE_HUMAN : SOURCE_EMPTY);
 		s->status = STATUS_IN_REVIEW;
 	}
 	reply->counts = plan.counts;
+	reply->lines = (int64_t)plan.n_items;
+	reply->revision = w->seq;
 	bulk_plan_done(&plan);
 	return &reply->mail;
 }

@@ -9,6 +9,9 @@
 
 /* Whether the filter takes a record. */
 bool world_matches(const struct world *w, int i, const struct index_filter *f);
+/* Adds an act to the history of a record, whose values stay as they are. */
+void world_note_act(struct world *w, struct specimen *s, const char *by,
+		    enum act_op op, const char *term, const char *to);
 
 struct mail *world_answer_values(struct world *w, const struct effect *e);
 struct mail *world_answer_clusters(struct world *w, const struct effect *e);

@@ -219,16 +219,35 @@ static void arrive_tell_news(struct app *app, const char *news)
 		  news);
 }
 
+/* Whether it is of the change of many records that is made here, or was made
+ * last: that may be told of before the record comes, or behind it. */
+static bool act_is_columns(const struct app *app, const struct act *act)
+{
+	const struct columns_view *view = &app->columns;
+
+	return act->op == ACT_BULK && act->by != NULL &&
+	       strcmp(act->by, app->by) == 0 &&
+	       (view->doing != 0 ||
+		(act->seq > view->wrote_after && act->seq <= view->wrote));
+}
+
 /* What others did to the record since it was looked at. */
 static void arrive_tell(struct app *app, const struct look *before)
 {
 	const struct specimen *s = &app->here.specimen;
+	struct seen seen;
 	struct error news;
 
-	if (seen_check(&before->seen, s, s->n_acts, ACT_NOTE, &news) == 0)
+	seen_copy(&before->seen, &seen);
+	for (size_t i = 0; i < s->n_acts; i++)
+		if (act_is_columns(app, &s->acts[i]))
+			json_array_append_new(seen.own,
+					      json_string(s->acts[i].id));
+	if (seen_check(&seen, s, s->n_acts, ACT_NOTE, &news) == 0)
 		arrive_moved(app, before);
 	else
 		arrive_tell_news(app, news.text);
+	seen_done(&seen);
 }
 
 /* Whether one stands where one stood in an earlier session. */

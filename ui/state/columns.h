@@ -37,6 +37,9 @@ struct columns_view {
 	/* And done: its ticket, or 0; records. */
 	uint64_t doing;
 	size_t done, total;
+	/* The acts of the last one that was done are behind `wrote_after`, up to
+	 * `wrote`: by their seq. */
+	int64_t wrote_after, wrote;
 };
 
 void columns_view_done(struct columns_view *view);

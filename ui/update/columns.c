@@ -483,6 +483,8 @@ void columns_take_done(struct app *app, const struct bulk_done *done,
 		return;
 	}
 	app->saved = true;
+	view->wrote = done->revision;
+	view->wrote_after = done->revision - done->lines;
 	columns_say_done(app, &done->counts);
 	if (app->overlay != OVERLAY_PREVIEW)
 		return;

@@ -327,6 +327,7 @@ static void task_done(struct store_task *base, int rc, const struct error *err)
 	if (err != NULL)
 		done->error = *err;
 	done->counts = task->plan.counts;
+	done->lines = task->lines;
 	done->revision = task->revision;
 	mailbox_post(task->reply, &done->mail);
 	task_free(task);

@@ -32,7 +32,8 @@ struct bulk_done {
 	int status; /* 0: durable and folded */
 	struct error error;
 	struct bulk_counts counts;
-	int64_t revision; /* seq of the last line */
+	int64_t lines;	  /* that it has, one behind the other */
+	int64_t revision; /* seq of the last one */
 };
 
 /* What is copied is copied at once. */
