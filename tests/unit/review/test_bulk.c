@@ -228,6 +228,7 @@ static void test_done_and_undone(void **state)
 	assert_int_equal(done.status, 0);
 	assert_int_equal(done.counts.changed, SHEETS);
 	assert_int_equal(done.revision, 3);
+	assert_int_equal(done.lines, 3);
 	assert_true(desk->told > 0);
 	assert_int_equal(count(desk, "CA"), SHEETS);
 	acts(desk, ACT_UNDO, 200, NULL);
