@@ -215,6 +215,11 @@ int objects_open(int fd, const char *name, struct heading *heading,
 					"that can be read; write it anew",
 					name);
 		objects_head(objects, first, heading);
+		if (first == NULL)
+			error_set(err, ERROR_FAILED,
+				  "%s has no object of JSON that can be read "
+				  "any more: import it again",
+				  name);
 	}
 	/* What comes before the first that can be read is told, too. */
 	if (first == NULL || objects_begin(objects, fd, name, err) < 0) {
