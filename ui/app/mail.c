@@ -437,14 +437,15 @@ static void mail_asked(struct app *app, struct mail *mail,
 		return;
 	if (ended)
 		app_say(app,
-			"GBIF has answered %zu of %zu questions about names and "
-			"places",
-			p->answered, p->total);
+			"GBIF has answered %zu of %zu question%s about names "
+			"and places",
+			p->answered, p->total, p->total == 1 ? "" : "s");
 	else if (p->fault[0] != '\0' && !app->gbif_faulty)
 		app_say(app, "GBIF is asked again later: %s", p->fault);
 	else if (app->gbif_asked == 0)
-		app_say(app, "asking GBIF %zu questions about names and places",
-			p->total);
+		app_say(app,
+			"asking GBIF %zu question%s about names and places",
+			p->total, p->total == 1 ? "" : "s");
 	app->gbif_asked = ended ? 0 : p->total;
 	app->gbif_faulty = !ended && p->fault[0] != '\0';
 }
