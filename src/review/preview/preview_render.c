@@ -380,7 +380,7 @@ static int render_colour_grid(const struct render_job *job, struct bitmap *grid)
 }
 
 /* The cells of the picture that wait for pixels. */
-static int render_plain(const struct render_job *job)
+static void render_plain(const struct render_job *job)
 {
 	const struct view *view = &job->view;
 	struct preview_reply *reply = job->reply;
@@ -389,7 +389,6 @@ static int render_plain(const struct render_job *job)
 		cells_wait(reply->cells + (size_t)y * (size_t)reply->columns +
 				   (size_t)view->column,
 			   view->columns, job->request->ascii);
-	return 0;
 }
 
 static int render_cells(const struct render_job *job)
@@ -504,7 +503,8 @@ static bool render_rows(void *data, const struct bitmap *bitmap, int rows)
 	if (!job->begun) {
 		job->decoding->bitmap = *bitmap;
 		job->level = job->decoding;
-		if (render_plain(job) < 0 || render_begin(job, rows) < 0)
+		render_plain(job);
+		if (render_begin(job, rows) < 0)
 			return false;
 	}
 	strips_there(&job->strips, rows - job->above);
@@ -569,8 +569,10 @@ static int render_strips(struct render_job *job)
 	if (!job->begun) {
 		if (render_begin(job, job->level->bitmap.height) < 0)
 			return -1;
-		rc = job->request->plain ? render_plain(job)
-					 : render_cells(job);
+		if (job->request->plain)
+			render_plain(job);
+		else
+			rc = render_cells(job);
 	}
 	strips_there(&job->strips, job->level->bitmap.height);
 	while (rc == 0 && strips_step(&job->strips))
