@@ -286,7 +286,6 @@ static void traits_find(struct terminal_traits *traits,
 static void traits_conclude_cells(struct terminal_traits *traits,
 				  const struct probe_heard *heard)
 {
-
 	if (!terminal_knows_cells(heard->outer.name)) {
 		terminal_traits_refuse(traits,
 				       "the terminal around tmux has no sixel");
@@ -310,7 +309,6 @@ static void traits_conclude_cells(struct terminal_traits *traits,
 static void traits_conclude_outer(struct terminal_traits *traits,
 				  const struct probe_heard *heard)
 {
-
 	if (heard->outer.name[0] != '\0')
 		snprintf(traits->name, sizeof(traits->name), "tmux in %.50s",
 			 heard->outer.name);
@@ -339,7 +337,6 @@ static void traits_conclude_inside(struct terminal_traits *traits,
 static void traits_conclude_tmux(struct terminal_traits *traits,
 				 const struct probe_heard *heard)
 {
-
 	if (heard->inner.sixel && heard->tmux.features_sixel)
 		traits_conclude_inside(traits, heard);
 	else if (heard->tmux.passthrough)

@@ -30,8 +30,8 @@ struct neighbours {
 	size_t n, cap;
 };
 
-/* Of a record with these values; `but` (may be NULL) is left out. An index that
- * cannot be read has none. */
+/* Of a record with these values; `but` (may be NULL) is left out. `memory` may
+ * be NULL (alike_memory.h). An index that cannot be read has none. */
 void neighbours_find(struct index *index, const struct terms *terms,
 		     struct alike_memory *memory, const struct record *known,
 		     const char *but, struct neighbours *ret);

@@ -44,8 +44,9 @@ struct helpful {
 };
 void helpful_done(struct helpful *helpful);
 
-/* What is asked. Borrowed; what is NULL says nothing. */
 struct alike_memory;
+
+/* What is asked. Borrowed; what is NULL says nothing. */
 struct suggest_sources {
 	const struct terms *terms;
 	const struct map_model *model; /* of what labels say */

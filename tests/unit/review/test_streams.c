@@ -70,7 +70,7 @@ static int teardown(void **state)
 /* --- given up ------------------------------------------------------------- */
 
 struct countdown {
-	atomic_int left; /* two threads ask */
+	atomic_int left; /* several threads ask */
 };
 
 static bool countdown_stale(void *data)

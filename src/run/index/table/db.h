@@ -1,5 +1,6 @@
 /*
- * db.h: the database below an index, and its statements. Known to this folder alone.
+ * db.h: the database below an index, and its statements. Known to run/index
+ * alone.
  */
 #ifndef RUN_INDEX_TABLE_DB_H
 #define RUN_INDEX_TABLE_DB_H

@@ -1,6 +1,6 @@
 /*
  * query.h: questions to the database: put together at run time, and given up
- * where nobody waits for the answer any longer. Known to this folder alone.
+ * where nobody waits for the answer any longer. Known to run/index alone.
  */
 #ifndef RUN_INDEX_TABLE_QUERY_H
 #define RUN_INDEX_TABLE_QUERY_H

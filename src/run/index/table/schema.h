@@ -1,6 +1,6 @@
 /*
- * schema.h: the tables of a database, and what it was made for. Known to this
- * folder alone.
+ * schema.h: the tables of a database, and what it was made for. Known to
+ * run/index alone.
  */
 #ifndef RUN_INDEX_TABLE_SCHEMA_H
 #define RUN_INDEX_TABLE_SCHEMA_H
