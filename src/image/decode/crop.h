@@ -32,6 +32,10 @@ struct picture_watch {
 	 * freed after this. False gives it up. */
 	bool (*rows)(void *data, const struct bitmap *bitmap, int rows);
 	void *data;
+	/* Whether it is wanted at all: asked again and again while a progressive
+	 * JPEG is read, which has no row before its last scan. False gives it
+	 * up. NULL: it is. */
+	bool (*wanted)(void *data);
 };
 
 struct picture_request {

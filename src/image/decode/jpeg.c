@@ -55,7 +55,6 @@ struct jpeg_work {
 	unsigned char *row; /* as libjpeg gives it, with inks */
 	struct bitmap bitmap;
 	int rows; /* of the bitmap that are there */
-	bool given_up;
 };
 
 static struct jpeg_work *jpeg_work_of(struct jpeg_reader *reader)
@@ -159,8 +158,8 @@ static void jpeg_keep_row(struct jpeg_work *work)
 static bool jpeg_tell(struct jpeg_work *work)
 {
 	if (!picture_tell(work->request->watch, &work->bitmap, work->rows))
-		work->given_up = true;
-	return !work->given_up;
+		work->reader.unwanted = true;
+	return !work->reader.unwanted;
 }
 
 static void jpeg_decode(struct jpeg_reader *reader)
@@ -197,15 +196,13 @@ static void jpeg_fill_missing(struct jpeg_work *work)
 static int jpeg_conclude(struct jpeg_work *work, int rc, bool *ret_truncated,
 			 struct error *err)
 {
-	bool none = work->reader.sys != 0 || (rc < 0 && work->rows == 0);
+	bool none = work->reader.sys != 0 || work->reader.unwanted ||
+		    (rc < 0 && work->rows == 0);
 
-	if (none || work->given_up)
+	if (none) {
 		picture_tell_end(work->request->watch, &work->bitmap);
-	if (work->given_up)
-		return error_set(err, ERROR_STOPPED,
-				 "the decoding was given up");
-	if (none)
 		return jpeg_reader_error(&work->reader, err);
+	}
 	jpeg_fill_missing(work);
 	if (ret_truncated != NULL)
 		*ret_truncated = rc < 0 || !jpeg_reader_whole(&work->reader);
@@ -221,6 +218,7 @@ int jpeg_read(const struct picture_input *input,
 	int rc;
 
 	jpeg_reader_init(reader, input);
+	reader->watch = request->watch;
 	if (jpeg_reader_guard(reader, jpeg_reader_open) < 0)
 		return jpeg_reader_error(reader, err);
 	if (jpeg_reader_check_size(reader, err) < 0 ||

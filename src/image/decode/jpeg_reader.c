@@ -69,11 +69,25 @@ static void jpeg_on_warning(j_common_ptr cinfo, int level)
 		reader->starved = true;
 }
 
+/* Of a picture of which no row is there yet; those that are ask themselves. */
+static bool jpeg_is_unwanted(const struct jpeg_reader *reader)
+{
+	const struct picture_watch *watch = reader->watch;
+
+	return watch != NULL && watch->wanted != NULL &&
+	       reader->cinfo.output_scanline == 0 &&
+	       !watch->wanted(watch->data);
+}
+
 static void jpeg_on_progress(j_common_ptr cinfo)
 {
 	struct jpeg_reader *reader = jpeg_reader_of(cinfo);
 	const struct jpeg_decompress_struct *picture = &reader->cinfo;
 
+	if (jpeg_is_unwanted(reader)) {
+		reader->unwanted = true;
+		longjmp(reader->escape, 1);
+	}
 	for (int i = 0; i < picture->comps_in_scan; i++)
 		reader->seen |= 1u
 				<< picture->cur_comp_info[i]->component_index;
@@ -225,6 +239,9 @@ int jpeg_reader_error(const struct jpeg_reader *reader, struct error *err)
 {
 	const char *name = reader->input->name;
 
+	if (reader->unwanted)
+		return error_set(err, ERROR_STOPPED,
+				 "the decoding was given up");
 	if (reader->sys != 0)
 		return error_sys(err, reader->sys,
 				 "cannot read %s; look at the disk", name);

@@ -21,11 +21,13 @@ struct jpeg_reader {
 	struct jpeg_progress_mgr progress;
 	jmp_buf escape;
 	char message[JMSG_LENGTH_MAX];
-	const struct picture_input *input; /* borrowed */
+	const struct picture_input *input; /* borrowed, as is … */
+	const struct picture_watch *watch; /* … who looks on; or NULL */
 	bool ended;    /* the input ended without an end marker */
 	bool starved;  /* data ran out before the picture did */
 	unsigned seen; /* components that scans were of, a bit each */
 	bool too_many; /* scans */
+	bool unwanted; /* by who looks on */
 	int sys;       /* errno of a failed read */
 	int orientation;
 	unsigned char *buffer; /* of fd input */

@@ -512,10 +512,16 @@ static bool render_rows(void *data, const struct bitmap *bitmap, int rows)
 	return !render_stale(job);
 }
 
+static bool render_wanted(void *data)
+{
+	return !render_stale(data);
+}
+
 static int render_decode(struct preview_render *render, struct render_job *job)
 {
 	struct picture_request request = render_level_request(job);
-	const struct picture_watch watch = {.rows = render_rows, .data = job};
+	const struct picture_watch watch = {
+		.rows = render_rows, .data = job, .wanted = render_wanted};
 	struct bytes key CLEANUP(bytes_done) = {0};
 	struct render_level *level;
 

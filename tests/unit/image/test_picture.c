@@ -1049,7 +1049,7 @@ static void test_watched(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(recipes) * 2; i++) {
 		struct bytes file CLEANUP(bytes_done) = {0};
 		struct onlooker onlooker = {.stop_at = i % 2 != 0 ? 100 : 0};
-		const struct picture_watch watch = {onlook, &onlooker};
+		const struct picture_watch watch = {onlook, &onlooker, NULL};
 		const struct picture_request request = {.watch = &watch};
 		struct error err = {0};
 		struct bitmap b = {0};
@@ -1071,6 +1071,37 @@ static void test_watched(void **state)
 		bitmap_done(&b);
 		free(path);
 	}
+}
+
+static bool want_some(void *data)
+{
+	struct onlooker *onlooker = data;
+
+	return ++onlooker->calls < 20;
+}
+
+/* A progressive picture is given up long before its first row. */
+static void test_unwanted(void **state)
+{
+	static const struct jpeg_recipe recipe = {
+		.width = 240, .height = 200, .progressive = true};
+	struct scratch *scratch = *state;
+	struct bytes file CLEANUP(bytes_done) = {0};
+	struct onlooker onlooker = {0};
+	const struct picture_watch watch = {onlook, &onlooker, want_some};
+	const struct picture_request request = {.watch = &watch};
+	struct error err = {0};
+	struct bitmap b = {0};
+	char *path;
+
+	jpegs_make(&recipe, &file);
+	path = put(scratch, "unwanted.jpg", file.data, file.len);
+	assert_int_equal(picture_read(path, &request, &b, NULL, &err), -1);
+	assert_int_equal(err.kind, ERROR_STOPPED);
+	assert_int_equal(onlooker.calls, 20);
+	assert_int_equal(onlooker.rows, 0);
+	assert_null(onlooker.seen.pixels);
+	free(path);
 }
 
 /* The last test: whatever went before, nothing was printed. */
@@ -1115,6 +1146,7 @@ int main(void)
 		cmocka_unit_test(test_other_truncated),
 #endif
 		cmocka_unit_test(test_watched),
+		cmocka_unit_test(test_unwanted),
 		cmocka_unit_test(test_silent),
 	};
 
