@@ -230,6 +230,10 @@ done
 printf '{"filename":"e1.jpg","Cat #":"","Genus":"Rosa","Species":"alba"}\n{"filename":"e2.jpg","Genus":"Rosa","Species":"alba","one":"more"}\n' >ranks.jsonl
 expect 3 --dry-run --preset specify run ranks.jsonl
 says 'row 2 (line 2): it has 5 cells, and the table has 4 columns'
+printf 'Catalog Number,Genus,Species,Variety\nT-7,Carex,,minor\n' >no-species.csv
+expect 0 --without-sheets ranks no-species.csv
+grep -q '"scientificName":{"value":"Carex"}' ranks/raw.jsonl ||
+	wrong 'a variety of no species was named'
 printf 'Catalog Number,Genus,Species,Full Name\nT-2,Carex,nigra,Carex nigra (L.) Reichard\n' >whole.csv
 expect 0 --dry-run run whole.csv
 shows '^  scientificName +Carex nigra \(L\.\) Reichard$'

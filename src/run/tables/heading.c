@@ -420,14 +420,20 @@ const char *heading_cell(const struct heading_column *column,
 void heading_join(const struct heading *heading, const struct table_row *row,
 		  struct bytes *ret)
 {
+	size_t plain = 0;
+
 	bytes_clear(ret);
 	for (size_t i = 0; row->fault == NULL && i < heading->n_parts; i++) {
 		const struct heading_part *part = &heading->parts[i];
 		char *cell CLEANUP(mem_free_str) = text_squeezed(
 			heading_cell(&heading->columns[part->column], row));
 
-		if (cell[0] == '\0' && i == 0)
-			return; /* of no genus it is no name */
+		/* Of no genus it is no name, and of no epithet no more than
+		 * that of the genus. */
+		if ((cell[0] == '\0' && i == 0) ||
+		    (part->mark[0] != '\0' && plain < 2))
+			return;
+		plain += cell[0] != '\0';
 		if (cell[0] != '\0')
 			bytes_printf(ret, "%s%s%s", ret->len > 0 ? " " : "",
 				     part->mark, cell);
