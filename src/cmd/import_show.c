@@ -9,7 +9,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
+#include "base/array.h"
 #include "base/clock.h"
 #include "base/human.h"
 #include "base/mem.h"
@@ -141,8 +143,48 @@ static const char *import_show_term(const struct heading *heading,
 		       : term;
 }
 
-/* Columns that are no terms, but are called as labels call one: how to say so.
- * Which is meant is for people to know. */
+/* What columns of tables are called that no label says, or that say something
+ * else on one: there "Latitude" stands before both figures. */
+static const char *import_show_column(const char *name)
+{
+	static const struct {
+		const char *name, *term;
+	} columns[] = {
+		{"barcode", "catalogNumber"},
+		{"barcode no", "catalogNumber"},
+		{"barcode number", "catalogNumber"},
+		{"latitude", "decimalLatitude"},
+		{"lat", "decimalLatitude"},
+		{"longitude", "decimalLongitude"},
+		{"long", "decimalLongitude"},
+		{"lon", "decimalLongitude"},
+		{"lng", "decimalLongitude"},
+		{"author", "scientificNameAuthorship"},
+		{"authors", "scientificNameAuthorship"},
+		{"authority", "scientificNameAuthorship"},
+		{"collector no", "recordNumber"},
+		{"collector number", "recordNumber"},
+		{"collectors no", "recordNumber"},
+		{"col. no", "recordNumber"},
+		{"leg", "recordedBy"},
+		{"det", "identifiedBy"},
+		{"det. date", "dateIdentified"},
+		{"date det", "dateIdentified"},
+		{"date determined", "dateIdentified"},
+	};
+	size_t len = strlen(name);
+
+	while (len > 0 && strchr(".: ", name[len - 1]) != NULL)
+		len--;
+	for (size_t i = 0; i < ARRAY_LEN(columns); i++)
+		if (strlen(columns[i].name) == len &&
+		    strncasecmp(columns[i].name, name, len) == 0)
+			return columns[i].term;
+	return NULL;
+}
+
+/* Columns that are no terms, but are called as tables or labels call one: how
+ * to say so. Which is meant is for people to know. */
 static void import_show_likely(const struct heading *heading)
 {
 	char *config CLEANUP(mem_free_str) = xdg_config_dir();
@@ -154,8 +196,11 @@ static void import_show_likely(const struct heading *heading)
 		return;
 	for (size_t i = 0; i < heading->n; i++) {
 		const struct heading_column *column = &heading->columns[i];
+		const char *called = import_show_column(column->name);
 		const char *term = import_show_term(
-			heading, label_keys_term(keys, column->name));
+			heading, called != NULL
+					 ? called
+					 : label_keys_term(keys, column->name));
 		char *name CLEANUP(mem_free_str) = text_cleaned(column->name);
 
 		if (column->how != HEADING_OWN_NAME || term == NULL ||

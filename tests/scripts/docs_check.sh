@@ -120,6 +120,9 @@ check_commands()
 	for name in $commands; do
 		grep -q "^\.Ss $name\$" "$manual" ||
 			wrong "no section on '$name' in the manual"
+		sed -n '/^\.Sh SYNOPSIS/,/^\.Sh DESC/p' "$manual" |
+			grep -q "^\.Cm $name\>" ||
+			wrong "no '$name' in the synopsis of the manual"
 		grep -q "^_vasculum_commands=.*\<$name\>" \
 		    "$src/data/completions/vasculum" ||
 			wrong "no '$name' in the bash completion"

@@ -180,6 +180,13 @@ says '2 rows, 2 of a sheet'
 grep -q '"scientificName_verbatim":{"value":"Rosa"}' first/raw.jsonl ||
 	wrong 'a term is not known by its IRI'
 
+# What tables call their columns; below the records a spreadsheet may have rows
+# of nothing, which are none.
+printf 'Photo,Barcode,Latitude,Long.,Leg.,Authority\nDAO-000003.JPG,9,1,2,A. Gray,L.\n,,,,,\n, ,\n' >columns.csv
+expect 0 --dry-run run columns.csv
+shows 'perhaps: --map "Barcode=catalogNumber" --map "Latitude=decimalLatitude" --map "Long\.=decimalLongitude" --map "Leg\.=recordedBy" --map "Authority=scientificNameAuthorship"$'
+shows '^1 row, 1 of a sheet$'
+
 # A sheet of one's own: which picture, and a name in two columns.
 printf 'Photo,Genus,Species\nDAO-000003.JPG,Rosa,alba\n' >own-sheet.csv
 expect 0 --dry-run run own-sheet.csv

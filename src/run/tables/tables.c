@@ -249,6 +249,15 @@ static int tables_put(struct tables *tables, const struct row_file *file,
 	return 0;
 }
 
+/* Below their last record spreadsheets write rows of nothing but separators. */
+static bool cells_blank(const struct table_row *cells)
+{
+	for (size_t i = 0; i < cells->n && i < TABLE_COLUMNS_MAX; i++)
+		if (!text_blank(cells->cells[i]))
+			return false;
+	return cells->fault == NULL;
+}
+
 static int tables_row(struct tables *tables, const struct row_file *file,
 		      const struct table_row *cells, const json_t *history,
 		      struct error *err)
@@ -263,6 +272,8 @@ static int tables_row(struct tables *tables, const struct row_file *file,
 	struct error why;
 	int rc;
 
+	if (cells_blank(cells) && history == NULL)
+		return 0;
 	tables->counts->rows++;
 	if (tables->rows % TABLES_TICK == 0 && listener->progress != NULL)
 		listener->progress(listener->arg, tables->counts->rows);
