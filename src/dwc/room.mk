@@ -6,6 +6,7 @@ libvasculum_a_SOURCES += \
 	src/dwc/date/date.c src/dwc/date/date.h \
 	src/dwc/date/day.c src/dwc/date/day.h \
 	src/dwc/date/denies.c src/dwc/date/denies.h \
+	src/dwc/date/gap.c src/dwc/date/gap.h \
 	src/dwc/date/lex.c src/dwc/date/lex.h
 
 # parse/: what values say

@@ -6,6 +6,7 @@
  * word of the letters
  *	D d  a day, of the first and second end of a range
  *	M m  a month by its name or as a Roman numeral
+ *	n    a month between these two, of a list of months
  *	N    a month by its number; day, month and year then stand with the
  *	     same mark between them
  *	Y y  a year
@@ -31,11 +32,11 @@
 #include "base/text.h"
 #include "dwc/date/around.h"
 #include "dwc/date/day.h"
+#include "dwc/date/gap.h"
 #include "dwc/date/lex.h"
 #include "dwc/words/mark.h"
 
 #define DATE_YEAR_MIN 1500
-#define GAP_MAX	      6
 
 /* A text and how far the attempt at a pattern has come. */
 struct attempt {
@@ -61,52 +62,13 @@ struct pattern {
 static const struct pattern patterns[] = {
 	{"DMY~dmy", false}, {"MDY~mdy", false}, {"DM~dmY", false},
 	{"MD~mdY", false},  {"D~dMY", false},	{"MD~dY", false},
-	{"D~dNY", false},   {"M~mY", false},	{"YMD~d", false},
-	{"MD,dY", false},   {"D,dMY", false},	{"DMY", false},
-	{"MDY", false},	    {"YMD", false},	{"DNY", false},
-	{"NDY", false},	    {"YND", false},	{"MY", false},
-	{"YM", true},	    {"NY", true},	{"YN", true},
-	{"Y~y", true},	    {"Y", true},
+	{"D~dNY", false},   {"M,n~mY", false},	{"M~mY", false},
+	{"YMD~d", false},   {"MD,dY", false},	{"D,dMY", false},
+	{"DMY", false},	    {"MDY", false},	{"YMD", false},
+	{"DNY", false},	    {"NDY", false},	{"YND", false},
+	{"MY", false},	    {"YM", true},	{"NY", true},
+	{"YN", true},	    {"Y~y", true},	{"Y", true},
 };
-
-/* --- gaps ----------------------------------------------------------------- */
-
-/* What stands between two tokens, reduced to what matters. */
-struct gap {
-	bool joins;  /* nothing that keeps the two apart */
-	bool dash;   /* there is a dash, or "&", "+", "/" */
-	bool two;    /* "&", "+", "/": of two days, or a night between them */
-	bool strong; /* more than spaces: a mark joins the two */
-	bool comma;  /* no mark but one comma */
-	char mark;   /* '.', '/' or '-' where that alone stands there */
-};
-
-static struct gap gap_read(const char *text, size_t from, size_t to)
-{
-	struct gap gap = {.joins = to - from <= GAP_MAX};
-	int marks = 0;
-
-	for (size_t at = from; at < to; at++) {
-		size_t dash = mark_dash(text + at);
-
-		if (strchr(" \t\n", text[at]) != NULL)
-			continue;
-		marks++;
-		gap.mark = dash > 0 ? '-' : text[at];
-		gap.dash |= dash > 0 || strchr("&+/", text[at]) != NULL;
-		gap.two |= strchr("&+/", text[at]) != NULL;
-		gap.strong |= dash > 0 || strchr("./-", text[at]) != NULL;
-		if (dash > 0)
-			at += dash - 1;
-		else if ((unsigned char)text[at] < 0x80 &&
-			 strchr(".,-/_'`:&+()[]", text[at]) == NULL)
-			gap.joins = false;
-	}
-	gap.comma = marks == 1 && gap.mark == ',';
-	if (marks != 1 || strchr("./-", gap.mark) == NULL)
-		gap.mark = 0;
-	return gap;
-}
 
 static bool token_is(const struct date_token *token, unsigned roles)
 {
@@ -215,6 +177,14 @@ static bool take_month(const struct attempt *try, size_t at, struct day *day)
 	return day->month != 0;
 }
 
+/* "March, April and May": the second. */
+static bool take_month_between(const struct attempt *try, size_t at)
+{
+	struct day day = {0};
+
+	return take_month(try, at, &day) && day.month > try->from.month;
+}
+
 static bool take_month_number(struct attempt *try, size_t at, struct day *day)
 {
 	const struct date_token *token = &try->tokens[at];
@@ -236,6 +206,8 @@ static bool take_part(struct attempt *try, char part, size_t at)
 		return take_month(try, at, &try->from);
 	case 'm':
 		return take_month(try, at, &try->to);
+	case 'n':
+		return take_month_between(try, at);
 	case 'N':
 		return take_month_number(try, at, &try->from);
 	case 'Y':
@@ -630,8 +602,7 @@ static bool token_beside(const char *text, const struct date_token *token,
 	size_t from = way < 0 ? token->end : edge;
 	size_t to = way < 0 ? edge : token->start;
 
-	return from <= to && to - from <= GAP_MAX &&
-	       gap_read(text, from, to).joins;
+	return from <= to && gap_read(text, from, to).joins;
 }
 
 /* Takes the words next to the date, going one way, as long as they say

@@ -319,6 +319,10 @@ static void test_ranges(void **state)
 		{"28 Dec 1934 - 2 Jan 1935", "1934-12-28/1935-01-02", PLAIN,
 		 NULL},
 		{"June-July 1935", "1935-06/1935-07", PLAIN, NULL},
+		{"June, July and August, 1935", "1935-06/1935-08", PLAIN, NULL},
+		{"JUNE, JULY & SEPT. 1935", "1935-06/1935-09", PLAIN, NULL},
+		{"July, June and August 1935", "1935-06/1935-08", PLAIN,
+		 "June and August 1935"},
 		{"July and Aug. 1935", "1935-07/1935-08", PLAIN, NULL},
 		{"14-12 July 1931", "1931-07-12", PLAIN, "12 July 1931"},
 	};
