@@ -220,6 +220,31 @@ case_folders()
 	has 'no batch of the earlier pipeline' "$err"
 }
 
+# A folder of the earlier pipeline whose batch is still with the server: it is
+# asked for from then on, as one of the run's own.
+case_goes_on()
+{
+	start
+	batch 0 submit
+	folder=$work/$name/earlier
+	mkdir "$folder"
+	sed -n 's/.*"op":"submitted".*"batch_id":"\([^"]*\)".*/\1/p' \
+		"$run/batches.jsonl" >"$folder/batch_id.txt"
+	grep -o 'specimen-[0-9a-f]*' "$run/batches.jsonl" |
+		sed 's/.*/{"custom_id":"&","body":{"model":"gpt-4o-mini"}}/' \
+		>"$folder/batch_input.jsonl"
+	run=$work/$name/other
+	batch 4 collect "$folder"
+	has '1 folder taken in with 0 new results' "$out"
+	batch 4 status
+	has '[0-4]/4' "$out"
+	batch 0 collect --wait
+	read_are 4
+	batch 0 collect "$folder"
+	read_are 4
+	[ "$(ledger created)" -eq 1 ] || wrong "$(ledger created) batches"
+}
+
 # A batch that stands still is open until its server ends it; what is left of it
 # is sent again.
 case_stuck()
@@ -232,6 +257,9 @@ case_stuck()
 	at '/__clock?s=90000'
 	batch 0 collect
 	has 'is over: expired' "$err"
+	for type in batch.progress batch.expired; do
+		has "\"$type\"" "$run/events.jsonl"
+	done
 	batch 0 submit
 	batch 0 collect --wait
 	read_are 4
@@ -272,6 +300,7 @@ case_cancelled()
 	has 'is being cancelled' "$out"
 	batch 0 collect --wait
 	has 'is over: cancelled' "$err"
+	has '"batch.failed"' "$run/events.jsonl"
 	n=$(grep -c '"dwc"' "$run/raw.jsonl" 2>/dev/null)
 	[ "${n:-0}" -gt 0 ] && [ "${n:-0}" -lt 4 ] || wrong "${n:-0} were read"
 	batch 0 submit
@@ -334,7 +363,7 @@ case_again()
 	! grep -q '"again"' "$run/run.json" || wrong 'the round goes on'
 }
 
-for case in together account gone forgotten folders stuck vanished cancelled \
+for case in together account gone forgotten folders goes_on stuck vanished cancelled \
 	again round; do
 	[ "${BATCH_CASE:-$case}" = $case ] || continue
 	(play $case >"$work/$case.log" 2>&1 || touch "$work/$case.bad") &

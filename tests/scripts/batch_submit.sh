@@ -279,6 +279,8 @@ case_unresolved()
 	lines 1 unresolved
 	batch 4 submit
 	lines 1 unresolved
+	batch 4 status --base-url "$BASE_URL"
+	has '1 unresolved: .*submit --resubmit' "$out"
 	is created "$(ledger created)" 2
 	batch 4 cancel
 	has 'nothing was done' "$out"

@@ -429,9 +429,11 @@ static void lines_add_sheets(const struct folder *folder, const char *chunk,
 				 json_pack("{s:o}", "sheets", part), to);
 }
 
-/* Its plan, as if it were one of ours, and its id. */
+/* Its plan, as if it were one of ours, and its id. `base_url` NULL: the server
+ * of OpenAI has it. */
 static void lines_add_plan(const struct folder *folder, const char *chunk,
-			   const char *batch_id, struct bytes *to)
+			   const char *batch_id, const char *base_url,
+			   struct bytes *to)
 {
 	json_t *plan =
 		json_pack("{s:I, s:s, s:s, s:s, s:s?, s:f}", "requests",
@@ -441,6 +443,7 @@ static void lines_add_plan(const struct folder *folder, const char *chunk,
 			  "folder", folder->path, "reserved_usd", 0.0);
 	json_t *sent = json_pack("{s:s}", "batch_id", batch_id);
 
+	json_set_string(plan, "base_url", base_url);
 	json_set_string(sent, "status", json_string_at(folder->told, "status"));
 	lines_add_sheets(folder, chunk, to);
 	batch_line_write(BATCH_OP_PLANNED, chunk, plan, to);
@@ -586,7 +589,8 @@ static int adopt_folder(struct batch_session *session,
 				 "image_manifest.json and its results are "
 				 "missing",
 				 folder->path);
-	lines_add_plan(folder, chunk, id, &lines);
+	lines_add_plan(folder, chunk, id, session->setup.options->base_url,
+		       &lines);
 	if (adopt_collect(session, folder, chunk, &lines, &taken, err) < 0)
 		return -1;
 	report->sheets = taken.sheets;
