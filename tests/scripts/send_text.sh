@@ -84,6 +84,14 @@ extract 0 text --again
 "$program" models "$dir/run" --engine compatible --model test >"$dir/out"
 grep -q '^test  *compatible  *-  *-  *-  *?  *?$' "$dir/out" ||
 	wrong "the ways to send it: $(cat "$dir/out")"
+# What each way costs: words are a fraction of pictures, and a batch half of that.
+cat >"$dir/vasculum/models-compatible.json" <<'END'
+{"models":[{"id":"test","price_prompt":1e-5,"price_completion":0,
+ "price_batch_prompt":5e-6,"price_batch_completion":0}]}
+END
+"$program" models "$dir/run" --engine compatible --model test >"$dir/out"
+awk '/^test / { found = $5 > 0 && $6 > 0 && $6 < $5 / 2 && $3 > $5 && $7 > 0 }
+	END { exit !found }' "$dir/out" || wrong "ways: $(cat "$dir/out")"
 
 extract 2 leaf
 stop_server

@@ -254,6 +254,22 @@ says wide.err 'in clear'
 base=http://127.0.0.1:${base##*:}
 known 200 /api/status -H 'Host: herbarium.example'
 stop
+# Who curates is told where that is asked for.
+printf '{"event_type":"review.approved","timestamp":"2026-11-24T12:00:00Z","data":{"specimen_id":"s1","by":"Grey","revision":1}}\n' \
+	>>log/events.jsonl
+approval_is_told()
+{
+	known 200 '/api/events?run=log'
+	grep -q review.approved answer
+}
+start secret log --port 0
+until_true approval_is_told || wrong 'an approval is not told'
+lacks answer Grey
+stop
+start named log --port 0 --names
+until_true approval_is_told || wrong 'an approval is not told'
+says answer Grey
+stop
 "$vasculum" serve nothing --port 0 >out 2>err
 [ $? -eq 2 ] || wrong 'what is not there is served'
 "$vasculum" serve one --port 0 --socket x >out 2>err

@@ -131,6 +131,7 @@ done
 "$vasculum" extract runs/none --at 02:00 >out 2>err
 [ $? -eq 2 ] || wrong 'it would have waited for a run that is not there'
 for later in '--at 2099-01-01T00:00' --after-reset; do
+	: >err # what the last one said is not what this one waits for
 	"$vasculum" extract runs/one $later >out 2>err &
 	pid=$!
 	until_true grep -q 'waiting until' err || wrong "$later does not wait"
@@ -167,7 +168,7 @@ mkdir -p path 'runs/#(touch x)'
 echo '{"image":"a.jpg","model":"m","dwc":{}}' >'runs/#(touch x)/raw.jsonl'
 cat >path/tmux <<END
 #!/bin/sh
-[ "\$1" = has-session ] && exit 1
+[ "\$1" = has-session ] && exit \${session:-1}
 printf '%s\n' "\$@" >"$tmp/words"
 END
 chmod +x path/tmux
@@ -175,6 +176,16 @@ TMUX='' PATH="$tmp/path:$PATH" "$vasculum" monitor --tmux 'runs/#(touch x)' ||
 	wrong 'monitor --tmux'
 grep '^vasculum-' words | grep -q '#' && wrong "tmux was told: $(cat words)"
 grep -q '^vasculum-' words || wrong "tmux was not started: $(cat words)"
+# tmux SESSION AROUND PATH WANTED: its words on one line begin so.
+in_tmux()
+{
+	session=$1 TMUX=$2 PATH="$tmp/path:$PATH" "$vasculum" monitor --tmux "$3" ||
+		wrong 'monitor --tmux'
+	tr '\n' ' ' <words | grep -q "^$4" || wrong "tmux $1 $2 got: $(cat words)"
+}
+in_tmux 1 /tmp/socket,1,0 runs/one "split-window [^ ]*vasculum monitor $tmp/runs/one/ \$"
+in_tmux 1 '' runs/one "new-session -s vasculum-one [^ ]*vasculum $tmp/runs/one/ ; split-window .*monitor $tmp/runs/one/ \$"
+in_tmux 0 '' runs/one 'attach-session -t =vasculum-one $'
 
 [ $bad -eq 0 ] && echo 'watch: ok'
 exit $bad
