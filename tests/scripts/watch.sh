@@ -69,6 +69,19 @@ done
 "$vasculum" extract runs/one --notify loud >out 2>err
 [ $? -eq 2 ] || wrong "--notify took loud"
 
+# A terminal is told in its own words, and only where it is asked for.
+if command -v script >/dev/null 2>&1; then
+	esc=$(printf '\033') bel=$(printf '\007')
+	for sign in "bell|$bel" "osc9|$esc]9;" "osc777|$esc]777;notify;"; do
+		script -qec "'$vasculum' extract runs/one --images bad \
+			--notify ${sign%%|*}" /dev/null >out </dev/null
+		says out "${sign#*|}"
+	done
+	script -qec "'$vasculum' extract runs/one --images bad" /dev/null \
+		>out </dev/null
+	! grep -q "$bel" out || wrong 'a terminal rings unasked'
+fi
+
 # --- stopped ---------------------------------------------------------------
 # Nobody listens there: the sheet is asked about again and again.
 cp "$demo/sheet-01.jpg" good
