@@ -17,6 +17,7 @@
 #include "export/job.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -345,6 +346,25 @@ static char *archive_package(const struct export_job *job)
 			  m->version != NULL ? "-" : "", uuid);
 }
 
+/* The day that it is of: the metadata's, else that of the record which was
+ * changed last; where none says when, that of the run (invariant 4). */
+static void archive_day(const struct export_job *job,
+			char ret[CLOCK_STAMP_SIZE])
+{
+	const char *created = job->run->created;
+	double seconds;
+
+	if (job->metadata->published != NULL)
+		snprintf(ret, CLOCK_STAMP_SIZE, "%s", job->metadata->published);
+	else if (job->latest[0] != '\0')
+		snprintf(ret, CLOCK_STAMP_SIZE, "%s", job->latest);
+	else if (created != NULL && clock_parse(created, &seconds) == 0)
+		snprintf(ret, CLOCK_STAMP_SIZE, "%s", created);
+	else
+		clock_stamp(ret);
+	ret[10] = '\0';
+}
+
 /* The last three entries. */
 static int archive_documents(struct export_job *job, struct error *err)
 {
@@ -353,14 +373,10 @@ static int archive_documents(struct export_job *job, struct error *err)
 	struct bytes meta CLEANUP(bytes_done) = {0};
 	struct bytes eml CLEANUP(bytes_done) = {0};
 	struct bytes manifest CLEANUP(bytes_done) = {0};
-	char today[CLOCK_STAMP_SIZE];
-	struct document_facts facts = {.package = package};
+	char day[CLOCK_STAMP_SIZE];
+	struct document_facts facts = {.package = package, .date = day};
 
-	clock_stamp(today);
-	today[10] = '\0';
-	facts.date = job->latest[0] != '\0' ? job->latest : today;
-	if (job->metadata->published != NULL)
-		facts.date = job->metadata->published;
+	archive_day(job, day);
 	if (archive_meta(job, &meta, err) < 0 ||
 	    archive_entry(w, &meta, err) < 0 ||
 	    document_eml(job->metadata, &facts, &eml, err) < 0 ||

@@ -334,6 +334,15 @@ said 'values of keys beyond the columns that a table has'
 expect 0 import keys.back keys.tsv
 expect 0 export keys --all --format jsonl -o keys.out
 grep -q '"key 300"' keys.out || wrong 'a key is not in the lines'
+# No record says when it was changed: an archive is of the run's day, not today's.
+sed 's/"created":"[^"]*"/"created":"2020-01-02T03:04:05Z"/' keys/run.json >made
+cp made keys/run.json
+expect 0 export keys --all --metadata meta.ini -o keys.zip
+! command -v unzip >/dev/null 2>&1 ||
+	unzip -p keys.zip eml.xml | grep -q '<pubDate>2020-01-02<' ||
+	wrong 'the day of an archive is another one'
+# The demo of the README.
+expect 0 export keys --all --check --metadata "$top/data/demo/metadata.ini"
 
 # --- tables -------------------------------------------------------------------------
 expect 0 export run --format csv --bom --spreadsheet -o t.csv

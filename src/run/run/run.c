@@ -341,6 +341,7 @@ static int run_fill(struct run *run, const char *dir, const json_t *json,
 		return error_sys(err, errno, "cannot open run %s", dir);
 	run->name = text_cleaned(file_base(run->dir));
 	run->id = text_cleaned(json_string_at(json, "run_id"));
+	run->created = mem_strdup(json_string_at(json, "created"));
 	run->images_root = mem_strdup(json_string_at(json, "images_root"));
 	run->engine = mem_strdup(json_string_at(json, "engine"));
 	run_fill_memories(run, json);
@@ -387,6 +388,7 @@ void run_close(struct run *run)
 		places_free(run->places);
 	free(run->dir);
 	free(run->id);
+	free(run->created);
 	free(run->name);
 	free(run->images_root);
 	free(run->engine);

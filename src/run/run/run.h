@@ -34,6 +34,7 @@ struct run_memory {
 struct run {
 	char *dir;
 	char *id;	   /* random, from run.json */
+	char *created;	   /* when it was made, as there, or NULL */
 	char *name;	   /* last component of dir, clean text, for people */
 	char *images_root; /* absolute, or NULL while none is known */
 	char *engine;	   /* default engine, or NULL */
