@@ -6,6 +6,7 @@ set -u
 vasculum=${top_builddir:-.}/vasculum
 case $vasculum in /*) ;; *) vasculum=$PWD/$vasculum ;; esac
 src=$(cd "${top_srcdir:-.}" && pwd)
+built=$(cd "${top_builddir:-.}" && pwd)
 . "$(dirname "$0")/tidy_lib"
 tidy_dir tmp report
 export XDG_CACHE_HOME="$tmp/cache" XDG_CONFIG_HOME="$tmp/config"
@@ -167,6 +168,21 @@ says page.html 'There is no record yet.'
 if command -v flock >/dev/null; then
 	flock run/lock "$vasculum" report run -o page.html 2>err || wrong 'a lock'
 	says page.html 'it was being worked on'
+fi
+# What stands on the sheets is told where somebody has looked.
+if grep -q '#define HAVE_OCR 1' "$built/config.h"; then
+	mkdir sheets
+	cp "$src/data/demo/sheets/sheet-16.jpg" sheets
+	"$vasculum" extract looked --images sheets --engine local >out 2>err ||
+		wrong extract
+	expect 0 looked -o page.html
+	whole page.html
+	says page.html 'Evidence was looked for on the '
+	expect 0 looked --json
+	python3 -c 'import json, sys
+seen = [(f["filled"], f["seen"]) for f in json.load(sys.stdin)["fields"]]
+assert any(s > 0 for f, s in seen) and all(s <= f for f, s in seen), seen
+' <out 2>err || wrong 'no value stands on the sheet'
 fi
 # Thousands, of the original, where REPORT_MANY is set.
 specimens=$src/../shared/specimens
