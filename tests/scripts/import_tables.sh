@@ -241,6 +241,10 @@ printf 'Catalog Number,Genus,Species,Variety\nT-7,Carex,,minor\n' >no-species.cs
 expect 0 --without-sheets ranks no-species.csv
 grep -q '"scientificName":{"value":"Carex"}' ranks/raw.jsonl ||
 	wrong 'a variety of no species was named'
+printf '{"filename":"e1.jpg","country":"Chile"}\n{broken\n{"filename":"e2.jpg","country":"Peru"},"left":1\n' >broken.jsonl
+expect 3 --dry-run run broken.jsonl
+says "row 2 (line 2): not JSON: string or '}' expected near 'broken' (byte 7)"
+says 'row 3 (line 3): not JSON: something follows the first value'
 printf 'Catalog Number,Genus,Species,Full Name\nT-2,Carex,nigra,Carex nigra (L.) Reichard\n' >whole.csv
 expect 0 --dry-run run whole.csv
 shows '^  scientificName +Carex nigra \(L\.\) Reichard$'

@@ -23,8 +23,9 @@
 #include "run/intake/charset.h"
 #include "run/intake/records.h"
 
-#define OBJECTS_WRAP "record" /* json_read_digits keeps digits below a key */
-#define OBJECTS_LOOK 16	      /* records of which one tells what a file holds */
+#define OBJECTS_WRAP   "record" /* json_read_digits keeps digits below a key */
+#define OBJECTS_BEFORE "{\"" OBJECTS_WRAP "\":"
+#define OBJECTS_LOOK   16 /* records of which one tells what a file holds */
 
 struct objects {
 	struct records records;
@@ -85,15 +86,37 @@ static bool object_is_flat(const json_t *object)
 	       json_object_size(object) <= TABLE_COLUMNS_MAX;
 }
 
+/* Reads what is wrapped; owned, NULL: it is not JSON. */
+static json_t *object_unwrapped(const struct bytes *text, struct error *err)
+{
+	size_t before = strlen(OBJECTS_BEFORE);
+	json_t *whole CLEANUP(json_release) = NULL;
+	json_t *alone;
+
+	/* What is wrong is told where it stands in the record itself. */
+	if (json_read_digits(text->data, text->len, OBJECTS_WRAP, &whole, err) <
+	    0) {
+		if (json_read(text->data + before, text->len - before - 1,
+			      &alone, NULL, err) == 0)
+			json_decref(alone);
+		return NULL;
+	}
+	if (json_object_size(whole) != 1) {
+		error_set(err, ERROR_FAILED,
+			  "not JSON: something follows the first value");
+		return NULL;
+	}
+	return json_incref(json_object_get(whole, OBJECTS_WRAP));
+}
+
 /* Reads the text of a record; owned, NULL: it is not JSON. */
 static json_t *object_read(struct objects *objects, const struct line *line,
 			   struct error *err)
 {
-	json_t *whole CLEANUP(json_release) = NULL;
 	struct bytes *text = &objects->wrapped;
 
 	bytes_clear(text);
-	bytes_append_str(text, "{\"" OBJECTS_WRAP "\":");
+	bytes_append_str(text, OBJECTS_BEFORE);
 	if (line->text == NULL) {
 		error_set(err, ERROR_FAILED, "it is too long");
 		return NULL;
@@ -107,10 +130,7 @@ static json_t *object_read(struct objects *objects, const struct line *line,
 			objects->decoded_line = (size_t)line->number;
 	}
 	bytes_append_char(text, '}');
-	if (json_read_digits(text->data, text->len, OBJECTS_WRAP, &whole, err) <
-	    0)
-		return NULL;
-	return json_incref(json_object_get(whole, OBJECTS_WRAP));
+	return object_unwrapped(text, err);
 }
 
 static bool line_is_blank(const struct line *line)
