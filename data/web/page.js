@@ -93,6 +93,7 @@ const drawFigures = (v) => {
 	].filter(Boolean);
 	$("figures").replaceChildren(...rows.map(([name, value]) =>
 		el("div", {}, el("dt", {textContent: name}), el("dd", {textContent: value}))));
+	$("bar").hidden = !v.total; /* of how many nobody has told, as of batches alone */
 	$("bar").value = v.total ? v.done / v.total : 0;
 	const kinds = Object.entries(v.failures || {}).map(([k, n]) => k + " " + n).join(", ");
 	$("progress-words").textContent =

@@ -49,6 +49,8 @@ const look = async (browser) => {
 		wrong("the token stays in the address");
 	add(1);
 	await hears(page, 1);
+	if (!await page.isVisible("#bar"))
+		wrong("no bar, though it is known of how many sheets");
 	await page.screenshot({path: shots + "/wide.png", fullPage: true});
 	await page.reload();
 	await hears(page, 1);
@@ -80,6 +82,9 @@ const lookAtRun = async (page) => {
 	await page.click("#queue button");
 	await page.waitForSelector("#picture svg image", WAIT);
 	await page.screenshot({path: shots + "/record.png", fullPage: true});
+	/* Its records were imported: of how many sheets, nobody has told. */
+	if (await page.isVisible("#bar"))
+		wrong("a bar, though nobody knows of how many sheets");
 	await page.keyboard.press("Escape");
 	await page.waitForSelector("#s-record", {state: "hidden", ...WAIT});
 	if (!await page.evaluate(() => document.activeElement.closest("#queue")))
