@@ -141,14 +141,15 @@ static void survey_counts(const struct survey_row *row, struct bytes *ret)
 {
 	size_t total = row->total > 0 ? (size_t)row->total : row->sheets;
 
-	if (row->done >= 0) {
+	if (row->done >= 0)
 		human_count((size_t)row->done, ret);
-		if (row->failed > 0) {
-			bytes_append_char(ret, '+');
-			human_count((size_t)row->failed, ret);
-		}
-		bytes_append_char(ret, '/');
+	else
+		bytes_append_char(ret, '-'); /* nobody has told */
+	if (row->done >= 0 && row->failed > 0) {
+		bytes_append_char(ret, '+');
+		human_count((size_t)row->failed, ret);
 	}
+	bytes_append_char(ret, '/');
 	human_count(total, ret);
 }
 
