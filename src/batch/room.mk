@@ -4,6 +4,7 @@ libvasculum_a_SOURCES += \
 	src/batch/borrow.c src/batch/borrow.h \
 	src/batch/client.c src/batch/client.h \
 	src/batch/failed.c src/batch/failed.h \
+	src/batch/kept.c src/batch/kept.h \
 	src/batch/session.c src/batch/session.h \
 	src/batch/told.c src/batch/told.h
 

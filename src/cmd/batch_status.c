@@ -17,6 +17,7 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "batch/failed.h"
+#include "batch/kept.h"
 #include "batch/take/adopt.h"
 #include "batch/take/poll.h"
 #include "batch/take/survey.h"
@@ -165,7 +166,7 @@ static void status_ask(struct batch_session *session, struct survey *survey)
 		status_ask_row(session, row, chunk);
 		if (row->state == CHUNK_ENDED ||
 		    batch_status_is_over(batch_status_parse(row->status)))
-			batch_poll_warn(session, chunk, row->ended_s);
+			batch_warn_kept(session, chunk, row->ended_s);
 	}
 }
 

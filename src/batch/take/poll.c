@@ -17,8 +17,8 @@
 #include <string.h>
 #include <time.h>
 
-#include "base/clock.h"
 #include "base/json.h"
+#include "batch/kept.h"
 #include "batch/told.h"
 #include "engine/batch/reply.h"
 #include "engine/batch/stream.h"
@@ -26,20 +26,6 @@
 #define POLL_TRIES	 4
 #define POLL_WAIT_MAX_MS 30000
 #define POLL_MISSING_S	 3600 /* before that 404 means nothing */
-#define POLL_WARN_DAY	 25
-#define POLL_KEPT_DAYS	 30 /* results, by both servers */
-#define DAY_S		 86400
-
-int64_t chunk_sent_s(const struct batch_chunk *chunk)
-{
-	double planned;
-
-	if (chunk->since_s >= 0)
-		return chunk->since_s;
-	if (chunk->planned == NULL || clock_parse(chunk->planned, &planned) < 0)
-		return -1;
-	return (int64_t)planned;
-}
 
 /* --- asking --------------------------------------------------------------- */
 
@@ -327,24 +313,4 @@ int batch_poll_look(struct batch_session *session, struct batch_chunk *chunk,
 	}
 	batch_info_done(&info);
 	return rc;
-}
-
-void batch_poll_warn(struct batch_session *session, struct batch_chunk *chunk,
-		     int64_t ended_s)
-{
-	struct batch_client *client;
-	struct error none;
-	int64_t now_s = (int64_t)time(NULL), days;
-
-	if (batch_session_client(session, chunk, &client, &none) == 0)
-		now_s = batch_client_now_s(client);
-	if (ended_s < 0)
-		ended_s = chunk_sent_s(chunk);
-	days = ended_s >= 0 ? (now_s - ended_s) / DAY_S : 0;
-	if (days >= POLL_WARN_DAY && days < POLL_KEPT_DAYS)
-		batch_session_note(session,
-				   "%s: the server deletes the results of "
-				   "batch %s in %d days",
-				   chunk->id, chunk->batch_id,
-				   (int)(POLL_KEPT_DAYS - days));
 }

@@ -5,8 +5,6 @@
 #ifndef BATCH_TAKE_POLL_H
 #define BATCH_TAKE_POLL_H
 
-#include <stdint.h>
-
 #include "base/error.h"
 #include "batch/session.h"
 
@@ -25,14 +23,5 @@ int batch_poll(struct batch_session *session, struct batch_chunk *chunk,
  * batch_told_json, new reference. -1 where it does not say. */
 int batch_poll_look(struct batch_session *session, struct batch_chunk *chunk,
 		    json_t **ret, struct error *err) MUST_USE;
-
-/* Says that the server soon deletes the results of a batch that is over and not
- * collected, from the 25th day after its end on: thirty are they kept, by the
- * server's clock. `ended_s` -1: counted from when it was sent. */
-void batch_poll_warn(struct batch_session *session, struct batch_chunk *chunk,
-		     int64_t ended_s);
-
-/* When the chunk was sent, by the server's clock as far as it is known; -1. */
-int64_t chunk_sent_s(const struct batch_chunk *chunk);
 
 #endif

@@ -16,7 +16,7 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "batch/take/poll.h"
+#include "batch/kept.h"
 
 #define SURVEY_AGE_MAX_S (1000 * 86400LL) /* longer than that is a slip */
 

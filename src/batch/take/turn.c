@@ -18,6 +18,7 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/xdg.h"
+#include "batch/kept.h"
 #include "batch/plan/chunk_file.h"
 #include "batch/send/settle.h"
 #include "batch/send/submit.h"
@@ -298,7 +299,7 @@ static int turn_end(struct turn *t, struct batch_chunk *chunk,
 	if (rc == 0 && !taken)
 		rc = turn_collect(t, chunk, &why);
 	if (rc < 0)
-		batch_poll_warn(t->session, chunk,
+		batch_warn_kept(t->session, chunk,
 				json_int_at(chunk->told, "finished_at", -1));
 	t->report->changed = t->report->changed || taken;
 	return rc < 0 ? turn_pass_chunk(t, &why, err) : 0;
