@@ -203,8 +203,17 @@ case_folders()
 	printf "$row" "$(printf '%064d' 3)" >"$folder/two/batch_output.jsonl"
 	printf '{"%s":{"filename":"sheet-1.jpg"}}\n' "$a" \
 		>"$folder/one/image_manifest.json"
+	line='{"batch_id":"batch_%s","status":"%s","progress":{"total":2,"completed":%d,"failed":0},"timestamp":"2025-10-0%dT10:00:00"}\n'
+	for told in 'one in_progress 0 1' 'other failed 7 2' 'one in_progress 1 3'; do
+		# shellcheck disable=SC2059,SC2086
+		printf "$line" $told
+	done >"$folder/one/batch_history.jsonl"
 	"$program" batch list "$folder" >"$out" 2>"$err" || wrong "list: $?"
 	has '^two .* -/1 *$' "$out"
+	has '^one .* 1/2 ' "$out"
+	"$program" batch list "$folder" --json >"$out" 2>"$err" ||
+		wrong "list --json: $?"
+	has '"completed":0,"failed":0,"at":"2025-10-01T10:00:00"},{[^}]*"completed":1,[^}]*"at":"2025-10-03' "$out"
 	BASE_URL=http://127.0.0.1:9/v1
 	batch 0 collect "$folder"
 	has '3 new results' "$out"

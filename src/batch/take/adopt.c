@@ -33,19 +33,21 @@
 #include "engine/batch/batch.h"
 #include "run/journal/lines.h"
 
-#define ADOPT_LINE_MAX	 ((size_t)64 << 20)
-#define ADOPT_FILE_MAX	 ((size_t)64 << 20)
-#define ADOPT_ID_MAX	 200
-#define ADOPT_SHEETS_MAX 1000000
-#define SHEETS_A_LINE	 200
-#define ADOPT_ENGINE	 "openai"
-#define ADOPT_MODEL	 "gpt-4o-mini" /* the only one that pipeline asked */
+#define ADOPT_LINE_MAX	  ((size_t)64 << 20)
+#define ADOPT_FILE_MAX	  ((size_t)64 << 20)
+#define ADOPT_ID_MAX	  200
+#define ADOPT_SHEETS_MAX  1000000
+#define ADOPT_HISTORY_MAX 10000 /* lines: it was asked about every 5 minutes */
+#define SHEETS_A_LINE	  200
+#define ADOPT_ENGINE	  "openai"
+#define ADOPT_MODEL	  "gpt-4o-mini" /* the only one that pipeline asked */
 
 /* A folder as it was read. */
 struct folder {
 	char *path;
 	char *batch_id, *model; /* or NULL */
 	json_t *told;		/* as of batch_told_json; or NULL */
+	json_t *history;	/* the same, as it became; or NULL */
 	json_t *images; /* of the manifest: file names by SHA-256; or NULL */
 	json_t *sheets; /* requests, by custom_id, with what batches.jsonl says
 			   of a sheet */
@@ -58,6 +60,7 @@ static void folder_done(struct folder *folder)
 	free(folder->batch_id);
 	free(folder->model);
 	json_decref(folder->told);
+	json_decref(folder->history);
 	json_decref(folder->images);
 	json_decref(folder->sheets);
 }
@@ -252,25 +255,54 @@ static void folder_take_result(struct folder *folder, json_t *line)
 	folder_add_sheet(folder, json_string_at(line, "custom_id"));
 }
 
-/* The last line that says how it stood stays. */
-static void folder_take_history(struct folder *folder, json_t *line)
+/* The counts of a line: {"progress": {"total", "completed", "failed"}}. */
+static void history_copy_counts(const json_t *line, json_t *to)
 {
 	static const char *const keys[] = {"total", "completed", "failed"};
-	const json_t *counts = json_object_get(line, "request_counts");
-	const char *status = json_string_at(line, "status");
+	const json_t *counts = json_object_get(line, "progress");
 
-	if (folder->told == NULL)
-		folder->told = json_object();
-	if (status != NULL)
-		json_set_string(folder->told, "status", status);
+	if (counts == NULL)
+		counts = json_object_get(line, "request_counts");
 	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
 		int64_t n = json_int_at(counts, keys[i],
 					json_int_at(line, keys[i], -1));
 
 		if (n >= 0)
-			json_object_set_new(folder->told, keys[i],
+			json_object_set_new(to, keys[i],
 					    json_integer((json_int_t)n));
 	}
+}
+
+static void folder_keep_history(struct folder *folder, json_t *told,
+				const char *at)
+{
+	json_t *step = json_copy(told);
+
+	json_set_string(step, "at", at);
+	if (folder->history == NULL)
+		folder->history = json_array();
+	if (json_array_size(folder->history) == ADOPT_HISTORY_MAX)
+		json_array_remove(folder->history, 0);
+	json_array_append_new(folder->history, step);
+}
+
+/* How it stood each time that it was asked about; the last of them stays. The
+ * file may tell of other batches, too. */
+static void folder_take_history(struct folder *folder, json_t *line)
+{
+	const char *status = json_string_at(line, "status");
+	const char *id = json_string_at(line, "batch_id");
+
+	if (id != NULL && folder->batch_id != NULL &&
+	    strcmp(id, folder->batch_id) != 0)
+		return;
+	if (folder->told == NULL)
+		folder->told = json_object();
+	if (status != NULL)
+		json_set_string(folder->told, "status", status);
+	history_copy_counts(line, folder->told);
+	folder_keep_history(folder, folder->told,
+			    json_string_at(line, "timestamp"));
 }
 
 static void folder_read_info(struct folder *folder)
@@ -394,6 +426,7 @@ int adopt_look(const char *path, struct survey_row *ret, struct error *err)
 			.ended_s = -1,
 			.cost_usd = -1,
 			.open = folder.batch_id != NULL,
+			.history = json_incref(folder.history),
 		};
 		survey_tell(ret, folder.told);
 		if (folder.batch_id == NULL)

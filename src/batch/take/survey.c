@@ -115,6 +115,7 @@ void survey_row_done(struct survey_row *row)
 
 	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
 		free(texts[i]);
+	json_decref(row->history);
 	*row = (struct survey_row){0};
 }
 
@@ -269,5 +270,7 @@ json_t *survey_json(const struct survey_row *row)
 	json_object_set_new(o, "may_have_cost_usd", json_real(row->may_usd));
 	if (row->why != NULL)
 		json_set_string(o, "why", row->why);
+	if (row->history != NULL)
+		json_object_set(o, "history", row->history);
 	return o;
 }

@@ -26,7 +26,9 @@ struct survey_row {
 	double reserved_usd;		    /* while it is open */
 	double may_usd;			    /* that it may have cost */
 	bool open;
-	char *why; /* it was refused, is not resolved, or was withdrawn */
+	char *why;	 /* it was refused, is not resolved, or was withdrawn */
+	json_t *history; /* of a folder: how it stood when, in order: objects of
+			    at, status, total, completed, failed; or NULL */
 };
 
 struct survey {
