@@ -126,7 +126,8 @@ libvasculum_a_SOURCES += \
 	src/run/index/ask/records.c \
 	src/run/index/ask/rows.c \
 	src/run/index/ask/signed.c \
-	src/run/index/ask/specimen.c
+	src/run/index/ask/specimen.c \
+	src/run/index/ask/text.c
 
 # intake/: what comes into a run
 libvasculum_a_SOURCES += \

@@ -89,6 +89,8 @@ static void bench_filters(struct index *index)
 		"text:zzz",
 		"text:la",
 		"text:qz",
+		"text:q",
+		"text:ab",
 		"open and missing:locality and text:carex",
 		"open and doubt>1 and missing:recordedBy",
 	};

@@ -2043,6 +2043,67 @@ static void test_few_of_common(void **state)
 	index_close(index);
 }
 
+/* Rounds that it takes to find all that have this text. */
+static int cost_of_text(struct index *index, const char *text, size_t expected)
+{
+	struct patience patience = {.end = -1};
+	struct index_filter filter;
+	struct specimen_row *rows = NULL;
+	struct error err;
+	size_t n, total;
+
+	index_filter_init(&filter);
+	filter.text = text;
+	index_stop_when(index, lose_patience, &patience);
+	if (index_rows(index, &filter, ORDER_NAME, 0, 10, &rows, &n, &total,
+		       &err) < 0)
+		fail_msg("%s: %s", text, err.text);
+	index_stop_when(index, NULL, NULL);
+	assert_int_equal(total, expected);
+	for (size_t i = 0; i < n; i++)
+		specimen_row_done(&rows[i]);
+	free(rows);
+	return patience.steps;
+}
+
+/* One letter or two that few have are found without a look at each record,
+ * wherever they stand, at the very end too, and after records have changed;
+ * those that many have by looking. */
+static void test_brief(void **state)
+{
+	static const char *const values[] = {
+		"locality=qzu",	  "locality=Buqz", "locality=qz",
+		"locality=u\"qz", "locality=Q Zu",
+	};
+	struct place *place = *state;
+	struct index *index;
+
+	put_sheets(place, RANKED, "locality=Regina");
+	for (unsigned int i = 0; i < ARRAY_LEN(values); i++) {
+		char id[65], image[16];
+
+		history_id(5000 + i, id);
+		snprintf(image, sizeof(image), "r%u.jpg", i);
+		put_outcome(place, id, image, "m1", values[i]);
+	}
+	index = open_folded(place, NULL);
+	assert_in_range(cost_of_text(index, "qz", 4), 0, 3);
+	assert_in_range(cost_of_text(index, "Q", 5), 0, 3);
+	assert_in_range(cost_of_text(index, "\"", 1), 0, 3);
+	assert_in_range(cost_of_text(index, "xy", 0), 0, 3);
+	assert_true(cost_of_text(index, "na", RANKED) > 3);
+	for (unsigned int i = 0; i < 3; i++) {
+		char id[65];
+
+		history_id(5000 + i, id);
+		put_act(place, "mb", id, "clear", ",\"term\":\"locality\"");
+	}
+	index_close(index);
+	index = open_folded(place, NULL);
+	assert_in_range(cost_of_text(index, "qz", 1), 0, 3);
+	index_close(index);
+}
+
 /* A question that is given up says so; the index is as it was. */
 static void test_stopped(void **state)
 {
@@ -2220,7 +2281,9 @@ int main(void)
 		TEST(test_filter_errors),
 		TEST_AS(test_rank_from_last, 0),
 		TEST_AS(test_few_of_common, 0),
-		TEST_AS(test_stopped, 0),
+		TEST_AS(test_stopped, 2),
+		TEST_AS(test_brief, 0),
+		TEST_AS(test_brief, 1),
 		TEST(test_undo_target),
 		TEST(test_done),
 		TEST(test_done_since),

@@ -18,7 +18,6 @@
 #include "run/index/filter.h"
 #include "run/index/table/db.h"
 #include "run/index/table/query.h"
-#include "run/index/table/says.h"
 #include "run/index/table/sql.h"
 #include "run/record/second.h"
 
@@ -423,26 +422,6 @@ static void filter_reader_sql(const char *reader, struct index_query *query)
 	index_query_bind_text(query, hand);
 }
 
-bool index_filter_is_indexed(const struct index *index,
-			     const struct index_filter *filter)
-{
-	char *folded CLEANUP(mem_free_str) =
-		text_blank(filter->text) ? NULL : text_folded(filter->text);
-
-	return folded != NULL && index->words && says_is_long(folded);
-}
-
-void index_filter_match(const struct index_filter *filter,
-			struct index_query *query)
-{
-	char *folded CLEANUP(mem_free_str) = text_folded(filter->text);
-	struct bytes phrase CLEANUP(bytes_done) = {0};
-
-	says_phrase(folded, &phrase);
-	bytes_append_str(&query->sql, "words MATCH ?");
-	index_query_bind_text(query, phrase.data);
-}
-
 /* How records with a text are found. */
 enum filter_way {
 	WAY_NONE,  /* none is sought */
@@ -451,7 +430,7 @@ enum filter_way {
 	WAY_FIRST, /* as the trigrams name them, one after the other */
 };
 
-static enum filter_way filter_way(const struct index *index,
+static enum filter_way filter_way(struct index *index,
 				  const struct index_filter *filter,
 				  unsigned int from)
 {

@@ -19,10 +19,11 @@ enum index_from {
 	FROM_FACETS = 8,
 };
 
-/* Whether the text that is sought is found by its trigrams. */
-bool index_filter_is_indexed(const struct index *index,
+/* Whether the text that is sought is found by its trigrams; where those cannot
+ * be asked it is not. */
+bool index_filter_is_indexed(struct index *index,
 			     const struct index_filter *filter);
-/* Appends "words MATCH ?". */
+/* Appends "words MATCH …", and binds what is sought. */
 void index_filter_match(const struct index_filter *filter,
 			struct index_query *query);
 

@@ -140,6 +140,14 @@ struct index_place {
 };
 void index_place_done(struct index_place *place);
 
+/* Whether a text that is too short for a trigram is rare among so many sheets
+ * (text.c): the one that was asked about last. */
+struct index_brief {
+	char *text; /* folded; NULL: none was */
+	int64_t sheets;
+	bool is_rare;
+};
+
 /* How tests open an index; all zero is the usual way. */
 struct index_options {
 	bool no_words;	/* as where SQLite cannot keep trigrams */
@@ -201,6 +209,7 @@ struct index {
 	struct index_tally tally, stored; /* of the transaction */
 	int64_t refresh_ns;		  /* what a specimen lately took */
 	struct index_place place;	  /* the one counted last */
+	struct index_brief brief;
 	/* Ends a query that runs; not while `firm`. */
 	bool (*stop)(void *arg);
 	void *stop_arg;

@@ -33,6 +33,7 @@
 #include "run/index/table/query.h"
 #include "run/index/table/says.h"
 #include "run/index/table/schema.h"
+#include "run/index/table/sql.h"
 
 #define INDEX_BUSY_MS	 10000
 #define INDEX_TURN_MS	 35
@@ -100,6 +101,7 @@ void index_db_unlink(const struct index *index)
 void index_db_close(struct index *index)
 {
 	index_place_done(&index->place);
+	mem_replace(&index->brief.text, NULL);
 	for (size_t i = 0; i < SQL_COUNT; i++) {
 		sqlite3_finalize(index->stmts[i]);
 		index->stmts[i] = NULL;
@@ -108,6 +110,32 @@ void index_db_close(struct index *index)
 	index->db = NULL;
 	index->stored_lines = -1; /* another file may have others */
 	index_db_forget_bits(index);
+}
+
+static int index_db_tune(struct index *index, struct error *err)
+{
+	/* Durable enough without a sync for each fold: what is lost with the
+	 * power is folded again. */
+	int rc = index_db_exec(index,
+			       index->building
+				       ? "PRAGMA journal_mode = OFF;"
+					 "PRAGMA synchronous = OFF;"
+					 "PRAGMA secure_delete = OFF;"
+					 "PRAGMA temp_store = FILE;"
+					 "PRAGMA threads = 2;"
+					 "PRAGMA cache_size = -10000"
+				       : "PRAGMA synchronous = NORMAL;"
+					 "PRAGMA secure_delete = OFF;"
+					 "PRAGMA temp_store = MEMORY;"
+					 "PRAGMA cache_size = -8000;"
+					 "PRAGMA journal_size_limit = 1000000;"
+					 "PRAGMA wal_autocheckpoint = 2000",
+			       err);
+
+	/* A change of temp_store drops what is temporary. */
+	if (rc == 0 && index->words)
+		rc = index_db_exec(index, index_words_terms, err);
+	return rc;
 }
 
 static int index_db_connect(struct index *index, struct error *err)
@@ -139,23 +167,7 @@ static int index_db_connect(struct index *index, struct error *err)
 	index->words = !index->options.no_words && says_can_index(index->db);
 	if (says_add(index->db, index->run->terms) != SQLITE_OK)
 		return index_db_fail(index, err);
-	/* Durable enough without a sync for each fold: what is lost with the
-	 * power is folded again. */
-	return index_db_exec(index,
-			     index->building
-				     ? "PRAGMA journal_mode = OFF;"
-				       "PRAGMA synchronous = OFF;"
-				       "PRAGMA secure_delete = OFF;"
-				       "PRAGMA temp_store = FILE;"
-				       "PRAGMA threads = 2;"
-				       "PRAGMA cache_size = -10000"
-				     : "PRAGMA synchronous = NORMAL;"
-				       "PRAGMA secure_delete = OFF;"
-				       "PRAGMA temp_store = MEMORY;"
-				       "PRAGMA cache_size = -8000;"
-				       "PRAGMA journal_size_limit = 1000000;"
-				       "PRAGMA wal_autocheckpoint = 2000",
-			     err);
+	return index_db_tune(index, err);
 }
 
 /* WAL where the file system allows; another process may be switching too, and

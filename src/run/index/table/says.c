@@ -3,7 +3,9 @@
  *
  * What is looked for, and what is looked through, is folded alike: case and
  * accents do not matter (text_folded). The table of words finds by trigrams
- * what says() finds by looking at each record; both find the same.
+ * what says() finds by looking at each record; both find the same. One or two
+ * letters are no trigram, but begin one wherever they stand, since two line
+ * ends follow all that is looked through (values_words).
  */
 #include "config.h"
 

@@ -147,6 +147,9 @@ const char index_words[] =
 	"CREATE VIRTUAL TABLE words USING fts5(text, content = '',"
 	" tokenize = 'trigram case_sensitive 1', columnsize = 0)";
 
+const char index_words_terms[] = "CREATE VIRTUAL TABLE temp.words_terms"
+				 " USING fts5vocab(main, words, row)";
+
 /* Texts are put in by the hundred thousand, and then by ones. */
 const char index_words_many[] =
 	"INSERT INTO words(words, rank) VALUES('automerge', 0);"

@@ -478,4 +478,6 @@ void values_words(const struct values *values, const char *image,
 		bytes_append(ret, value.text, value.len);
 		words_fold(ret, start);
 	}
+	/* The last letters, too, begin a trigram (says.c). */
+	bytes_append_str(ret, "\n\n");
 }
