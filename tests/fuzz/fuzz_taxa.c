@@ -78,8 +78,8 @@ static int input_read(void *data, char *to, size_t size, size_t *ret_n,
 static void fuzz_row(const struct layout *layout, const struct table_row *row)
 {
 	demand(row->line > 0, "no line");
-	demand(!row->broken || row->n == 0, "cells of a broken row");
-	demand(row->broken || row->n > 0, "no cells");
+	demand(row->fault == NULL || row->n == 0, "cells of a broken row");
+	demand(row->fault != NULL || row->n > 0, "no cells");
 	for (size_t i = 0; i < row->n && i < TABLE_COLUMNS_MAX; i++)
 		demand(text_is_utf8(row->cells[i], strlen(row->cells[i])),
 		       "a cell that is not UTF-8");
