@@ -1,44 +1,52 @@
-# src/cmd/room.mk: one file for each sub-command; src/main.c dispatches.
+# src/cmd/room.mk: the sub-commands; src/main.c dispatches.
 
+# one file for each
 vasculum_SOURCES += \
-	src/cmd/batch.c src/cmd/batch.h \
-	src/cmd/batch_cancel.c src/cmd/batch_collect.c \
-	src/cmd/batch_status.c src/cmd/batch_submit.c \
-	src/cmd/batch_work.c \
+	src/cmd/bulk.c \
 	src/cmd/check.c \
 	src/cmd/commands.c src/cmd/commands.h \
 	src/cmd/console.c \
 	src/cmd/doctor.c \
 	src/cmd/edit.c \
 	src/cmd/export.c \
-	src/cmd/extract.c src/cmd/extract.h \
-	src/cmd/extract_dry_run.c src/cmd/extract_told.c \
-	src/cmd/import.c src/cmd/import.h \
-	src/cmd/import_show.c \
-	src/cmd/bulk.c \
-	src/cmd/second.c \
 	src/cmd/list.c \
-	src/cmd/values.c \
 	src/cmd/look.c \
-	src/cmd/match.c \
-	src/cmd/match_show.c src/cmd/match_show.h \
-	src/cmd/models.c \
-	src/cmd/models_fetch.c src/cmd/models_fetch.h \
 	src/cmd/monitor.c \
 	src/cmd/preview.c \
-	src/cmd/serve.c \
 	src/cmd/report.c \
-	src/cmd/show.c src/cmd/show.h \
-	src/cmd/show_json.c \
-	src/cmd/show_text.c \
+	src/cmd/second.c \
+	src/cmd/serve.c \
 	src/cmd/stats.c \
 	src/cmd/status.c \
-	src/cmd/taxa.c
+	src/cmd/taxa.c \
+	src/cmd/values.c
+
+# a folder for each that has several
+vasculum_SOURCES += \
+	src/cmd/batch/batch.c src/cmd/batch/batch.h \
+	src/cmd/batch/cancel.c \
+	src/cmd/batch/collect.c \
+	src/cmd/batch/status.c \
+	src/cmd/batch/submit.c \
+	src/cmd/batch/work.c \
+	src/cmd/extract/dry_run.c \
+	src/cmd/extract/extract.c src/cmd/extract/extract.h \
+	src/cmd/extract/told.c \
+	src/cmd/import/import.c src/cmd/import/import.h \
+	src/cmd/import/show.c \
+	src/cmd/match/match.c \
+	src/cmd/match/show.c src/cmd/match/show.h \
+	src/cmd/models/fetch.c src/cmd/models/fetch.h \
+	src/cmd/models/models.c \
+	src/cmd/show/json.c \
+	src/cmd/show/show.c src/cmd/show/show.h \
+	src/cmd/show/text.c
 
 # common/: what several commands share
 vasculum_SOURCES += \
 	src/cmd/common/command.c src/cmd/common/command.h \
 	src/cmd/common/configured.c src/cmd/common/configured.h \
+	src/cmd/common/entries.h \
 	src/cmd/common/extract_args.c src/cmd/common/extract_args.h \
 	src/cmd/common/folded.c src/cmd/common/folded.h \
 	src/cmd/common/hook.c src/cmd/common/hook.h \

@@ -127,6 +127,12 @@ ui/app			base image dwc run engine extract match batch review
 ui/view			base image dwc run engine extract match batch review
 ui/console		base image dwc run engine extract match batch review
 cmd/common		base image dwc run engine extract match batch review export watch report serve ui
+cmd/batch		base run engine extract batch
+cmd/extract		base run engine extract match
+cmd/import		base run engine review
+cmd/match		base engine match
+cmd/models		base dwc run engine extract
+cmd/show		base dwc run match
 cmd			base image dwc run engine extract match batch review export watch report serve ui
 END
 

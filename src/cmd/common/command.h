@@ -1,6 +1,7 @@
 /*
  * command.h: a sub-command. main.c dispatches from one table; each command
- * has a file of its own, cmd/NAME.c, which ends with its table entry.
+ * has a file of its own, cmd/NAME.c, or a folder, cmd/NAME/NAME.c. That ends
+ * with its table entry (entries.h).
  */
 #ifndef CMD_COMMON_COMMAND_H
 #define CMD_COMMON_COMMAND_H

@@ -1,9 +1,9 @@
 /*
  * batch.h: the parts of `vasculum batch`: what its words do, and what they
- * share. batch.c reads the call; batch_NAME.c does it.
+ * share. batch.c reads the call; NAME.c does it.
  */
-#ifndef CMD_BATCH_H
-#define CMD_BATCH_H
+#ifndef CMD_BATCH_BATCH_H
+#define CMD_BATCH_BATCH_H
 
 #include <stdatomic.h>
 #include <stdbool.h>

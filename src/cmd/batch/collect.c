@@ -1,5 +1,5 @@
 /*
- * batch_collect.c: `vasculum batch collect`: what batches have answered is
+ * collect.c: `vasculum batch collect`: what batches have answered is
  * taken into the run, once or until all of it is there.
  *
  * 1. Where another process works on the batches of the run it does all that
@@ -7,7 +7,7 @@
  */
 #include "config.h"
 
-#include "cmd/batch.h"
+#include "cmd/batch/batch.h"
 
 #include <jansson.h>
 #include <stdio.h>

@@ -10,7 +10,7 @@
  */
 #include "config.h"
 
-#include "cmd/extract.h"
+#include "cmd/extract/extract.h"
 
 #include <signal.h>
 #include <stdio.h>

@@ -1,10 +1,9 @@
 /*
- * match_show.c: what GBIF says of a run, for `vasculum match`. See
- * match_show.h.
+ * show.c: what GBIF says of a run, for `vasculum match`. See show.h.
  */
 #include "config.h"
 
-#include "cmd/match_show.h"
+#include "cmd/match/show.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -14,13 +14,13 @@
 
 #include "base/bytes.h"
 #include "base/human.h"
-#include "cmd/commands.h"
+#include "cmd/common/entries.h"
 #include "cmd/common/configured.h"
 #include "cmd/common/folded.h"
 #include "cmd/common/match_args.h"
 #include "cmd/common/print.h"
 #include "cmd/common/signals.h"
-#include "cmd/match_show.h"
+#include "cmd/match/show.h"
 
 enum match_option {
 	OPTION_BASE_URL,

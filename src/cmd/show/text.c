@@ -1,9 +1,9 @@
 /*
- * show_text.c: one specimen for people. See show.h.
+ * text.c: one specimen for people. See show.h.
  */
 #include "config.h"
 
-#include "cmd/show.h"
+#include "cmd/show/show.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /*
- * match_show.h: what GBIF says of a run, as a list of all names and places and
+ * show.h: what GBIF says of a run, as a list of all names and places and
  * as their sums, for `vasculum match`. Printed on the standard output.
  */
 #ifndef CMD_MATCH_SHOW_H

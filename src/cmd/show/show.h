@@ -1,8 +1,8 @@
 /*
  * show.h: one specimen as text and as JSON, for `vasculum show`.
  */
-#ifndef CMD_SHOW_H
-#define CMD_SHOW_H
+#ifndef CMD_SHOW_SHOW_H
+#define CMD_SHOW_SHOW_H
 
 #include "run/run/run.h"
 #include "run/record/specimen.h"

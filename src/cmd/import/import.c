@@ -16,9 +16,9 @@
 #include "base/human.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "cmd/commands.h"
+#include "cmd/common/entries.h"
 #include "cmd/common/told.h"
-#include "cmd/import.h"
+#include "cmd/import/import.h"
 #include "review/review.h"
 #include "run/tables/rows.h"
 

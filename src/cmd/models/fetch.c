@@ -1,12 +1,12 @@
 /*
- * models_fetch.c: GET {base}/models. See models_fetch.h.
+ * fetch.c: GET {base}/models. See fetch.h.
  *
  * OpenRouter gives its list to anybody, so no key is sent there; others get
  * the first key, where there is one.
  */
 #include "config.h"
 
-#include "cmd/models_fetch.h"
+#include "cmd/models/fetch.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,9 +1,9 @@
 /*
- * import.h: the parts of `vasculum import`: import.c does it, import_show.c says
- * what comes of it.
+ * import.h: the parts of `vasculum import`: import.c does it, show.c says what
+ * comes of it.
  */
-#ifndef CMD_IMPORT_H
-#define CMD_IMPORT_H
+#ifndef CMD_IMPORT_IMPORT_H
+#define CMD_IMPORT_IMPORT_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,11 +1,11 @@
 /*
- * batch_status.c: `vasculum batch status`: how the batches stand that are open,
+ * status.c: `vasculum batch status`: how the batches stand that are open,
  * asked of their servers; and `vasculum batch list`: all that a run has, out of
  * its own files. Neither writes anything.
  */
 #include "config.h"
 
-#include "cmd/batch.h"
+#include "cmd/batch/batch.h"
 
 #include <jansson.h>
 #include <stdio.h>

@@ -1,9 +1,9 @@
 /*
- * extract_told.c: what `vasculum extract` tells at its end.
+ * told.c: what `vasculum extract` tells at its end.
  */
 #include "config.h"
 
-#include "cmd/extract.h"
+#include "cmd/extract/extract.h"
 
 #include <jansson.h>
 #include <stdio.h>

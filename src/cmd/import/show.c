@@ -1,10 +1,10 @@
 /*
- * import_show.c: what `vasculum import` says: while it takes files in, and at
+ * show.c: what `vasculum import` says: while it takes files in, and at
  * its end. See import.h.
  */
 #include "config.h"
 
-#include "cmd/import.h"
+#include "cmd/import/import.h"
 
 #include <stdio.h>
 #include <stdlib.h>

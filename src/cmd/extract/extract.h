@@ -1,12 +1,12 @@
 /*
  * extract.h: inside `vasculum extract`: what was asked, and what goes on.
  */
-#ifndef CMD_EXTRACT_H
-#define CMD_EXTRACT_H
+#ifndef CMD_EXTRACT_EXTRACT_H
+#define CMD_EXTRACT_EXTRACT_H
 
 #include <stdbool.h>
 
-#include "cmd/commands.h"
+#include "cmd/common/entries.h"
 #include "cmd/common/hook.h"
 #include "cmd/common/match_args.h"
 #include "cmd/common/signals.h"
@@ -50,7 +50,7 @@ struct extract_work {
 	struct store_folded folded; /* what the store found amiss */
 };
 
-/* extract_told.c: names files that are no sheets, and what was noticed of others;
+/* told.c: names files that are no sheets, and what was noticed of others;
  * on stderr. */
 void extract_name_ignored(struct extract_work *work);
 void extract_name_notices(struct extract_work *work);
@@ -59,7 +59,7 @@ bool extract_has_begun(const struct extract_work *work);
 /* Tells how it ended; the exit code. */
 int extract_tell(struct extract_work *work);
 
-/* extract_dry_run.c: tells what it would do; the exit code. */
+/* dry_run.c: tells what it would do; the exit code. */
 int extract_foresee(const struct extract_call *call);
 
 #endif

@@ -1,9 +1,9 @@
 /*
- * extract_dry_run.c: `vasculum extract --dry-run`: what it would do.
+ * dry_run.c: `vasculum extract --dry-run`: what it would do.
  */
 #include "config.h"
 
-#include "cmd/extract.h"
+#include "cmd/extract/extract.h"
 
 #include <jansson.h>
 #include <stdio.h>

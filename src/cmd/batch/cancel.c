@@ -1,10 +1,10 @@
 /*
- * batch_cancel.c: `vasculum batch cancel`: batches are ended, and what was not
+ * cancel.c: `vasculum batch cancel`: batches are ended, and what was not
  * sent yet is taken back.
  */
 #include "config.h"
 
-#include "cmd/batch.h"
+#include "cmd/batch/batch.h"
 
 #include <jansson.h>
 #include <stdio.h>

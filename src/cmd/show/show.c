@@ -4,14 +4,14 @@
  */
 #include "config.h"
 
-#include "cmd/show.h"
+#include "cmd/show/show.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/hash.h"
 #include "base/mem.h"
-#include "cmd/commands.h"
+#include "cmd/common/entries.h"
 #include "cmd/common/folded.h"
 #include "cmd/common/lists.h"
 #include "dwc/taxa/taxa_verdict.h"

@@ -1,9 +1,9 @@
 /*
- * show_json.c: one specimen for programs. See show.h.
+ * json.c: one specimen for programs. See show.h.
  */
 #include "config.h"
 
-#include "cmd/show.h"
+#include "cmd/show/show.h"
 
 #include <string.h>
 

@@ -1,9 +1,9 @@
 /*
- * batch_work.c: what the words of `vasculum batch` share. See batch.h.
+ * work.c: what the words of `vasculum batch` share. See batch.h.
  */
 #include "config.h"
 
-#include "cmd/batch.h"
+#include "cmd/batch/batch.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /*
- * models_fetch.h: a server's list of models, fetched and kept.
+ * fetch.h: a server's list of models, fetched and kept.
  */
 #ifndef CMD_MODELS_FETCH_H
 #define CMD_MODELS_FETCH_H

@@ -1,9 +1,9 @@
 /*
- * batch_submit.c: `vasculum batch submit`: what would be sent, and sending it.
+ * submit.c: `vasculum batch submit`: what would be sent, and sending it.
  */
 #include "config.h"
 
-#include "cmd/batch.h"
+#include "cmd/batch/batch.h"
 
 #include <jansson.h>
 #include <stdio.h>

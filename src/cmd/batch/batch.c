@@ -9,14 +9,14 @@
  */
 #include "config.h"
 
-#include "cmd/batch.h"
+#include "cmd/batch/batch.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
-#include "cmd/commands.h"
+#include "cmd/common/entries.h"
 #include "cmd/common/configured.h"
 #include "cmd/common/extract_args.h"
 #include "run/run/settings.h"
