@@ -16,8 +16,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "cmd/common/command.h"
 #include "cmd/commands.h"
+#include "cmd/common/command.h"
 #include "extract/schedule/keyring.h"
 
 /* Journals must never end up on descriptor 0, 1 or 2 because it was closed.

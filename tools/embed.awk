@@ -1,6 +1,6 @@
 # embed.awk: turns files into C arrays. Input: a line "@ NAME" for each file,
 # then its bytes as decimal numbers (od -An -v -tu1). Output: one array a file
-# and the table of them, for src/base/asset.c.
+# and the table of them, for src/base/file/asset.c.
 BEGIN {
 	count = 0
 }

@@ -14,8 +14,8 @@
 #include <string.h>
 #include <time.h>
 
-#include "base/clock.h"
 #include "base/mem.h"
+#include "base/time/clock.h"
 #include "engine/net/url.h"
 #include "extract/schedule/keyring.h"
 

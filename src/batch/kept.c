@@ -7,7 +7,7 @@
 
 #include <time.h>
 
-#include "base/clock.h"
+#include "base/time/clock.h"
 
 #define KEPT_WARN_DAY 25
 #define KEPT_DAYS     30 /* results, by both servers */

@@ -15,7 +15,7 @@
 #include <string.h>
 
 #include "base/array.h"
-#include "base/json.h"
+#include "base/json/json.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "engine/chat/chat.h"

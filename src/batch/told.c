@@ -5,7 +5,7 @@
 
 #include "batch/told.h"
 
-#include "base/json.h"
+#include "base/json/json.h"
 
 static void told_set_count(json_t *object, const char *key, int64_t n)
 {

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "base/bytes.h"
-#include "base/json.h"
+#include "base/json/json.h"
 #include "cmd/commands.h"
 #include "cmd/common/folded.h"
 #include "cmd/common/lists.h"

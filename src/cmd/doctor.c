@@ -41,9 +41,9 @@
 #endif
 
 #include "base/bytes.h"
+#include "base/file/xdg.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "base/xdg.h"
 #include "cmd/commands.h"
 #include "cmd/common/print.h"
 #include "extract/schedule/keyring.h"

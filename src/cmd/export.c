@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 
 #include "base/human.h"
-#include "base/json.h"
+#include "base/json/json.h"
 #include "base/mem.h"
 #include "cmd/commands.h"
 #include "cmd/common/folded.h"

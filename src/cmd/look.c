@@ -18,10 +18,10 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-#include "base/clock.h"
-#include "base/file.h"
-#include "base/json.h"
+#include "base/file/file.h"
+#include "base/json/json.h"
 #include "base/mem.h"
+#include "base/time/clock.h"
 #include "cmd/commands.h"
 #include "cmd/common/configured.h"
 #include "cmd/common/folded.h"

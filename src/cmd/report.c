@@ -10,7 +10,7 @@
 #include <time.h>
 
 #include "base/human.h"
-#include "base/json.h"
+#include "base/json/json.h"
 #include "cmd/commands.h"
 #include "cmd/common/folded.h"
 #include "cmd/common/print.h"

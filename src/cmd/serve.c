@@ -13,8 +13,8 @@
 #include <unistd.h>
 
 #include "base/bytes.h"
+#include "base/file/xdg.h"
 #include "base/mem.h"
-#include "base/xdg.h"
 #include "cmd/commands.h"
 #include "cmd/common/extract_args.h"
 #include "cmd/common/signals.h"

@@ -6,7 +6,7 @@
 #include <stdio.h>
 
 #include "base/bytes.h"
-#include "base/json.h"
+#include "base/json/json.h"
 #include "cmd/commands.h"
 #include "cmd/common/folded.h"
 #include "cmd/common/print.h"

@@ -14,7 +14,7 @@
 
 #include "base/bytes.h"
 #include "base/human.h"
-#include "base/json.h"
+#include "base/json/json.h"
 #include "base/mem.h"
 #include "cmd/commands.h"
 #include "cmd/common/lists.h"

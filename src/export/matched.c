@@ -12,7 +12,7 @@
 #include <string.h>
 
 #include "base/bytes.h"
-#include "base/json.h"
+#include "base/json/json.h"
 #include "base/mem.h"
 
 #define MEMORY 65536 /* questions; then it begins anew */

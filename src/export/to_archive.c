@@ -22,11 +22,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/clock.h"
-#include "base/file.h"
+#include "base/file/file.h"
 #include "base/hash.h"
-#include "base/json.h"
+#include "base/json/json.h"
 #include "base/mem.h"
+#include "base/time/clock.h"
 #include "export/dataset/uuid.h"
 #include "export/media.h"
 #include "export/write/cell_text.h"

@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "base/hash.h"
-#include "base/json.h"
+#include "base/json/json.h"
 #include "dwc/record/identification.h"
 #include "export/write/cell_text.h"
 

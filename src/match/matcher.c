@@ -21,11 +21,11 @@
 #include <unistd.h>
 
 #include "base/array.h"
-#include "base/clock.h"
-#include "base/file.h"
-#include "base/json.h"
+#include "base/file/file.h"
+#include "base/json/json.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "base/time/clock.h"
 #include "engine/gbif/gbif.h"
 #include "engine/net/url.h"
 #include "extract/schedule/backoff.h"

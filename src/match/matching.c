@@ -12,9 +12,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/mem.h"
-#include "base/thread.h"
+#include "base/thread/thread.h"
+#include "base/time/clock.h"
 #include "run/index/index.h"
 
 #define LOOK_MS	  5000	 /* between two looks, at least */

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "base/array.h"
-#include "base/json.h"
+#include "base/json/json.h"
 #include "base/mem.h"
 #include "match/walk.h"
 

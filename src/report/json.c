@@ -8,9 +8,9 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/clock.h"
-#include "base/json.h"
+#include "base/json/json.h"
 #include "base/text.h"
+#include "base/time/clock.h"
 #include "run/index/counts.h"
 
 static void set_count(json_t *object, const char *key, size_t n)

@@ -5,8 +5,8 @@
 #ifndef REPORT_SPEND_H
 #define REPORT_SPEND_H
 
-#include "base/days.h"
 #include "base/error.h"
+#include "base/time/days.h"
 #include "watch/outcomes.h"
 
 struct spend {

@@ -16,12 +16,12 @@
 #include <sys/stat.h>
 
 #include "base/bytes.h"
-#include "base/file.h"
+#include "base/file/file.h"
 #include "base/hash.h"
-#include "base/json.h"
-#include "base/mailbox.h"
+#include "base/json/json.h"
 #include "base/mem.h"
-#include "base/thread.h"
+#include "base/thread/mailbox.h"
+#include "base/thread/thread.h"
 
 #define DRAFT_SIZE_MAX (64u << 20)
 #define DRAFT_RETRY_MS 2000

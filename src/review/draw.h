@@ -9,7 +9,7 @@
 #ifndef REVIEW_DRAW_H
 #define REVIEW_DRAW_H
 
-#include "base/mailbox.h"
+#include "base/thread/mailbox.h"
 #include "run/index/filter.h"
 #include "run/store/store.h"
 

@@ -19,7 +19,7 @@
 #include <stdatomic.h>
 
 #include "base/mem.h"
-#include "base/thread.h"
+#include "base/thread/thread.h"
 #include "engine/label/looker.h"
 #include "engine/label/ocr.h"
 

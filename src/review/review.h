@@ -12,7 +12,7 @@
 
 #include "base/box.h"
 #include "base/error.h"
-#include "base/mailbox.h"
+#include "base/thread/mailbox.h"
 #include "run/journal/act.h"
 #include "run/record/seen.h"
 #include "run/store/store.h"

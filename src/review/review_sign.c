@@ -7,7 +7,7 @@
 #include "review/review_ways.h"
 
 #include "base/bytes.h"
-#include "base/json.h"
+#include "base/json/json.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "run/store/curated.h"

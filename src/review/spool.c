@@ -18,7 +18,7 @@
 
 #include "base/array.h"
 #include "base/hash.h"
-#include "base/json.h"
+#include "base/json/json.h"
 #include "base/mem.h"
 
 #define COPY_BYTES (8u << 20) /* at a time */

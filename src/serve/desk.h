@@ -13,13 +13,13 @@
 #include <microhttpd.h>
 #include <netinet/in.h>
 
-#include "base/mailbox.h"
+#include "base/thread/mailbox.h"
+#include "serve/document.h"
+#include "serve/feed.h"
 #include "serve/guard.h"
 #include "serve/listen.h"
-#include "serve/document.h"
 #include "serve/picture.h"
 #include "serve/rack.h"
-#include "serve/feed.h"
 #include "serve/steer/hand.h"
 
 /* A connection. */

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <openssl/evp.h>
 
-#include "base/asset.h"
+#include "base/file/asset.h"
 
 static const struct {
 	const char *html, *script;

@@ -19,9 +19,9 @@
 #include <unistd.h>
 
 #include "base/bytes.h"
-#include "base/file.h"
+#include "base/file/file.h"
+#include "base/file/xdg.h"
 #include "base/mem.h"
-#include "base/xdg.h"
 
 #define LISTEN_BACKLOG 128
 

@@ -9,8 +9,8 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "base/clock.h"
 #include "base/mem.h"
+#include "base/time/clock.h"
 
 #define LIVE_PIECE 4096 /* bytes; memory of each stream that is open */
 

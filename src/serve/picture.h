@@ -8,7 +8,7 @@
 
 #include "base/box.h"
 #include "base/error.h"
-#include "base/mailbox.h"
+#include "base/thread/mailbox.h"
 #include "image/decode/jpeg_write.h"
 
 #define PICTURE_DECODES	 2

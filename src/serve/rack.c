@@ -15,10 +15,10 @@
 
 #include "base/array.h"
 #include "base/bytes.h"
-#include "base/clock.h"
 #include "base/hash.h"
-#include "base/json.h"
+#include "base/json/json.h"
 #include "base/mem.h"
+#include "base/time/clock.h"
 
 #define RACK_REST_MS	100   /* between two turns of a run */
 #define RACK_LOOK_MS	1000  /* the same where nothing is told of */

@@ -15,9 +15,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "base/clock.h"
-#include "base/limits.h"
 #include "base/mem.h"
+#include "base/process/limits.h"
+#include "base/time/clock.h"
 #include "serve/desk.h"
 
 #define SERVER_CONNECTIONS 1100 /* at once: a thousand streams and some */

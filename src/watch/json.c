@@ -14,7 +14,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "base/json.h"
+#include "base/json/json.h"
 #include "base/mem.h"
 #include "run/index/counts.h"
 #include "run/record/specimen.h"

@@ -15,10 +15,10 @@
 #include <string.h>
 
 #include "base/bytes.h"
-#include "base/clock.h"
 #include "base/human.h"
-#include "base/json.h"
+#include "base/json/json.h"
 #include "base/mem.h"
+#include "base/time/clock.h"
 #include "extract/control/progress.h"
 
 #define COUNT_MAX 1e12 /* what a line says beyond is not believed */

@@ -9,10 +9,10 @@
 #include <string.h>
 
 #include "base/bytes.h"
-#include "base/clock.h"
-#include "base/file.h"
+#include "base/file/file.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "base/time/clock.h"
 #include "extract/control/progress.h"
 #include "run/journal/outcome.h"
 

@@ -24,11 +24,11 @@
 #include <unistd.h>
 
 #include "base/bytes.h"
-#include "base/clock.h"
-#include "base/file.h"
-#include "base/json.h"
+#include "base/file/file.h"
+#include "base/file/notify.h"
+#include "base/json/json.h"
 #include "base/mem.h"
-#include "base/notify.h"
+#include "base/time/clock.h"
 #include "extract/control/control.h"
 #include "run/intake/images.h"
 #include "run/journal/lock.h"

@@ -19,7 +19,7 @@
 #include <sys/resource.h>
 
 #include "base/mem.h"
-#include "base/thread.h"
+#include "base/thread/thread.h"
 #include "review/answer/query.h"
 #include "review/columns/bulk_task.h"
 #include "review/review.h"

@@ -15,10 +15,10 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "base/clock.h"
-#include "base/file.h"
+#include "base/file/file.h"
 #include "base/hash.h"
 #include "base/mem.h"
+#include "base/time/clock.h"
 #include "batch/take/collect.h"
 
 #define SHEETS	      50000

@@ -17,10 +17,10 @@
 #include <unistd.h>
 
 #include "base/bytes.h"
-#include "base/clock.h"
-#include "base/file.h"
+#include "base/file/file.h"
 #include "base/hash.h"
 #include "base/mem.h"
+#include "base/time/clock.h"
 #include "run/index/counts.h"
 #include "run/index/filter.h"
 #include "run/index/rows.h"

@@ -30,9 +30,9 @@
 #include <unistd.h>
 
 #include "base/bytes.h"
-#include "base/clock.h"
-#include "base/file.h"
+#include "base/file/file.h"
 #include "base/mem.h"
+#include "base/time/clock.h"
 #include "run/journal/journal.h"
 
 #define COLUMNS	   160

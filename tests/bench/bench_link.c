@@ -27,9 +27,9 @@
 #include <termios.h>
 #include <unistd.h>
 
-#include "base/clock.h"
 #include "base/compiler.h"
 #include "base/mem.h"
+#include "base/time/clock.h"
 
 #define COLUMNS	  160
 #define ROWS	  50

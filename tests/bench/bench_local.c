@@ -19,10 +19,10 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "base/clock.h"
-#include "base/file.h"
+#include "base/file/file.h"
+#include "base/json/json.h"
 #include "base/mem.h"
-#include "base/json.h"
+#include "base/time/clock.h"
 #include "engine/engine.h"
 
 struct job {

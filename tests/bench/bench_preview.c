@@ -16,11 +16,11 @@
 
 #include <jpeglib.h>
 
-#include "base/clock.h"
-#include "base/file.h"
+#include "base/file/file.h"
 #include "base/mem.h"
-#include "image/find/labels.h"
+#include "base/time/clock.h"
 #include "image/decode/picture.h"
+#include "image/find/labels.h"
 #include "image/palette/palette.h"
 #include "image/show/shown.h"
 #include "review/preview/preview_render.h"

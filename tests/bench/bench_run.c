@@ -15,16 +15,16 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "base/clock.h"
-#include "base/file.h"
+#include "base/file/file.h"
 #include "base/hash.h"
 #include "base/mem.h"
+#include "base/time/clock.h"
 #include "run/cache/hash.h"
 #include "run/intake/import.h"
-#include "run/journal/journal.h"
 #include "run/intake/scan.h"
-#include "run/store/store.h"
 #include "run/intake/worklist.h"
+#include "run/journal/journal.h"
+#include "run/store/store.h"
 
 #define IMPORT_LINES 2702
 #define APPENDS	     200

@@ -25,9 +25,9 @@
 
 #include "base/array.h"
 #include "base/bytes.h"
-#include "base/clock.h"
-#include "base/limits.h"
 #include "base/mem.h"
+#include "base/process/limits.h"
+#include "base/time/clock.h"
 #include "run/index/index.h"
 #include "run/run/run.h"
 

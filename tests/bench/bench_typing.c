@@ -15,8 +15,8 @@
 
 #include <cmocka.h>
 
-#include "base/clock.h"
 #include "base/mem.h"
+#include "base/time/clock.h"
 #include "tests/kit/world.h"
 #include "ui/update/field.h"
 #include "ui/view/view.h"

@@ -20,10 +20,10 @@
 #include <termios.h>
 #include <unistd.h>
 
-#include "base/clock.h"
-#include "base/file.h"
+#include "base/file/file.h"
 #include "base/hash.h"
 #include "base/mem.h"
+#include "base/time/clock.h"
 #include "extract/report/event_log.h"
 #include "run/journal/lock.h"
 #include "run/journal/outcome.h"

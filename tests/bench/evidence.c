@@ -20,8 +20,8 @@
 
 #include "base/bytes.h"
 #include "base/error.h"
-#include "base/file.h"
-#include "base/json.h"
+#include "base/file/file.h"
+#include "base/json/json.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "run/evidence/evidence.h"

@@ -17,9 +17,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/file.h"
-#include "base/hash.h"
 #include "base/array.h"
+#include "base/file/file.h"
+#include "base/hash.h"
 #include "base/mem.h"
 
 struct sheet {

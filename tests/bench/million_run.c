@@ -13,8 +13,8 @@
 
 #include "base/array.h"
 #include "base/bytes.h"
-#include "base/clock.h"
 #include "base/mem.h"
+#include "base/time/clock.h"
 
 void million_fail(const struct error *err)
 {

@@ -27,8 +27,8 @@
 
 #include "base/array.h"
 #include "base/bytes.h"
-#include "base/file.h"
-#include "base/json.h"
+#include "base/file/file.h"
+#include "base/json/json.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "review/answer/query.h"

@@ -33,8 +33,8 @@
 
 #include "base/bytes.h"
 #include "base/error.h"
-#include "base/file.h"
-#include "base/json.h"
+#include "base/file/file.h"
+#include "base/json/json.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "tests/bench/score_right.h"

@@ -15,8 +15,8 @@
 #include <string.h>
 #include <time.h>
 
-#include "base/clock.h"
 #include "base/mem.h"
+#include "base/time/clock.h"
 #include "dwc/taxa/taxa.h"
 
 #define DRAWN	 400

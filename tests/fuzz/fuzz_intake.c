@@ -12,7 +12,7 @@
 
 #include "base/bytes.h"
 #include "base/error.h"
-#include "base/json.h"
+#include "base/json/json.h"
 #include "base/text.h"
 #include "run/intake/charset.h"
 #include "run/intake/records.h"

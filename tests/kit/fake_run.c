@@ -21,15 +21,15 @@
 
 #include <cmocka.h>
 
-#include "base/clock.h"
-#include "base/file.h"
-#include "base/json.h"
+#include "base/file/file.h"
+#include "base/json/json.h"
 #include "base/mem.h"
-#include "run/index/numbers.h"
+#include "base/time/clock.h"
 #include "run/cache/hash.h"
 #include "run/cache/label.h"
 #include "run/index/counts.h"
 #include "run/index/index.h"
+#include "run/index/numbers.h"
 #include "run/index/specimen.h"
 #include "run/intake/worklist.h"
 #include "tests/kit/scratch.h"

@@ -12,7 +12,7 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 
-#include "base/mailbox.h"
+#include "base/thread/mailbox.h"
 #include "extract/worker/extractor.h"
 #include "run/run/run.h"
 #include "run/store/store.h"

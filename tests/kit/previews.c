@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "base/file.h"
+#include "base/file/file.h"
 
 char *previews_jpeg(const char *dir, const char *name,
 		    const struct jpeg_recipe *recipe, size_t cut)

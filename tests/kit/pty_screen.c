@@ -16,8 +16,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/clock.h"
 #include "base/mem.h"
+#include "base/time/clock.h"
 
 /* So many times as long as it has to be quiet an answer may be on its way. */
 #define ANSWER_QUIETS 8

@@ -21,7 +21,7 @@
 
 #include <cmocka.h>
 
-#include "base/file.h"
+#include "base/file/file.h"
 #include "base/mem.h"
 
 char *scratch_new(void)

@@ -17,7 +17,7 @@
 #include <cmocka.h>
 
 #include "base/array.h"
-#include "base/file.h"
+#include "base/file/file.h"
 #include "base/mem.h"
 #include "dwc/doubt/doubt.h"
 #include "extract/forecast/forecaster.h"

@@ -16,7 +16,7 @@
 
 #include <cmocka.h>
 
-#include "base/file.h"
+#include "base/file/file.h"
 #include "base/mem.h"
 #include "batch/send/batcher.h"
 #include "ui/view/view.h"

@@ -26,6 +26,11 @@ complain()
 # it. The second column names the other rooms that a room may know.
 cat >"$tmp/rooms" <<'END'
 base
+base/time
+base/json
+base/file
+base/thread
+base/process
 dwc/words		base
 dwc/date		base
 dwc/parse		base
@@ -193,7 +198,7 @@ upward()
 	{
 		from = room($1)
 		to = room($2)
-		# main.c, and what is made: data/ is known by base/asset.c.
+		# main.c, and what is made: data/ is known by base/file/asset.c.
 		if (from == "" || $2 ~ /^data\// || from == to)
 			next
 		# The interface that the engines fill.

@@ -15,7 +15,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "base/json.h"
+#include "base/json/json.h"
 #include "base/mem.h"
 
 #define ROOM_FOR_FORM 65536 /* what a form adds to its file */

@@ -34,8 +34,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/file.h"
-#include "base/json.h"
+#include "base/file/file.h"
+#include "base/json/json.h"
 #include "batch_desk.h"
 #include "fault_ask.h"
 #include "fault_call.h"

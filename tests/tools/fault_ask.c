@@ -15,8 +15,8 @@
 #include <unistd.h>
 
 #include "base/bytes.h"
-#include "base/file.h"
-#include "base/json.h"
+#include "base/file/file.h"
+#include "base/json/json.h"
 
 static int ask_fail(const char *what)
 {

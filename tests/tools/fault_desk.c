@@ -16,8 +16,8 @@
 #include <time.h>
 
 #include "base/error.h"
-#include "base/file.h"
-#include "base/json.h"
+#include "base/file/file.h"
+#include "base/json/json.h"
 #include "base/mem.h"
 
 #define IMAGE_MAX     (64u << 20)

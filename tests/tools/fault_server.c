@@ -37,8 +37,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/file.h"
-#include "base/json.h"
+#include "base/file/file.h"
+#include "base/json/json.h"
 #include "fault_ask.h"
 #include "fault_call.h"
 #include "fault_desk.h"

@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <sys/resource.h>
 
-#include "base/file.h"
+#include "base/file/file.h"
 #include "image/codes/codes.h"
 
 static double cpu_seconds(void)

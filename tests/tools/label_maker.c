@@ -14,8 +14,8 @@
 #include <string.h>
 
 #include "base/array.h"
-#include "base/asset.h"
 #include "base/bytes.h"
+#include "base/file/asset.h"
 #include "base/mem.h"
 #include "engine/map/claim.h"
 

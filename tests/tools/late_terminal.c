@@ -25,8 +25,8 @@
 #include <termios.h>
 #include <unistd.h>
 
-#include "base/clock.h"
 #include "base/compiler.h"
+#include "base/time/clock.h"
 
 #define COLUMNS	  120
 #define ROWS	  40

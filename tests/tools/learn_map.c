@@ -25,8 +25,8 @@
 
 #include "base/array.h"
 #include "base/bytes.h"
-#include "base/file.h"
-#include "base/json.h"
+#include "base/file/file.h"
+#include "base/json/json.h"
 #include "base/mem.h"
 #include "dwc/words/place.h"
 #include "engine/label/roles.h"

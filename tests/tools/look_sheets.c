@@ -17,8 +17,8 @@
 #include <string.h>
 #include <sys/resource.h>
 
-#include "base/file.h"
-#include "base/json.h"
+#include "base/file/file.h"
+#include "base/json/json.h"
 #include "engine/label/find.h"
 #include "engine/label/look.h"
 #include "engine/label/ocr.h"

@@ -15,7 +15,7 @@
 #include <string.h>
 
 #include "base/bytes.h"
-#include "base/json.h"
+#include "base/json/json.h"
 #include "dwc/words/place.h"
 #include "engine/label/roles.h"
 #include "engine/local/sheet_record.h"

@@ -20,9 +20,9 @@
 #include <termios.h>
 #include <unistd.h>
 
-#include "base/file.h"
-#include "base/clock.h"
+#include "base/file/file.h"
 #include "base/mem.h"
+#include "base/time/clock.h"
 #include "ui/keyboard/keystream.h"
 #include "ui/probe/probe.h"
 #include "ui/terminal/picture.h"

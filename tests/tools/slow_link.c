@@ -30,8 +30,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "base/clock.h"
 #include "base/mem.h"
+#include "base/time/clock.h"
 
 #define LINK_QUEUE   16384
 #define LINK_PIECE   1024 /* that one time of arrival is known for */

@@ -14,10 +14,10 @@
 #include <string.h>
 
 #include "base/bytes.h"
-#include "base/clock.h"
-#include "base/file.h"
-#include "base/json.h"
+#include "base/file/file.h"
+#include "base/json/json.h"
 #include "base/mem.h"
+#include "base/time/clock.h"
 #include "dwc/words/place.h"
 #include "engine/label/roles.h"
 #include "review/suggest/suggest.h"

@@ -30,7 +30,7 @@
 #include <openssl/x509v3.h>
 
 #include "base/mem.h"
-#include "base/thread.h"
+#include "base/thread/thread.h"
 
 #define RELAY_BYTES  16384
 #define RELAY_DAY_S  86400L

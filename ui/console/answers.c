@@ -7,8 +7,8 @@
 #include <signal.h>
 #include <unistd.h>
 
-#include "base/clock.h"
 #include "base/compiler.h"
+#include "base/time/clock.h"
 #include "ui/console/session.h"
 
 void session_hear(struct session *s, const struct sequence *reply)

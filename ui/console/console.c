@@ -20,10 +20,10 @@
 #include <termios.h>
 #include <unistd.h>
 
-#include "base/clock.h"
+#include "base/file/xdg.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "base/xdg.h"
+#include "base/time/clock.h"
 #include "engine/chat/chat.h"
 #include "run/cache/facts.h"
 #include "ui/app/mail.h"

@@ -20,7 +20,7 @@
 #include <signal.h>
 #include <unistd.h>
 
-#include "base/clock.h"
+#include "base/time/clock.h"
 #include "ui/app/dispatch.h"
 #include "ui/app/keys.h"
 #include "ui/app/mail.h"

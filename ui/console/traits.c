@@ -6,7 +6,7 @@
  */
 #include "config.h"
 
-#include "base/clock.h"
+#include "base/time/clock.h"
 #include "ui/console/session.h"
 
 void session_caps(const struct session *s, struct app_caps *ret)

@@ -14,8 +14,8 @@
 #include <string.h>
 
 #include "base/array.h"
-#include "base/asset.h"
-#include "base/file.h"
+#include "base/file/asset.h"
+#include "base/file/file.h"
 #include "base/mem.h"
 
 #define KEYMAP_FILE_LIMIT (256u << 10)

@@ -16,9 +16,9 @@
 #include <string.h>
 
 #include "base/bytes.h"
-#include "base/clock.h"
 #include "base/mem.h"
-#include "base/thread.h"
+#include "base/thread/thread.h"
+#include "base/time/clock.h"
 #include "watch/watch.h"
 #include "watch/words.h"
 

@@ -10,7 +10,7 @@
 #include <stddef.h>
 
 #include "base/error.h"
-#include "base/mailbox.h"
+#include "base/thread/mailbox.h"
 #include "watch/place.h"
 #include "watch/view.h"
 

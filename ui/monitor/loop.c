@@ -21,12 +21,12 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/clock.h"
 #include "base/mem.h"
+#include "base/time/clock.h"
 #include "ui/monitor/feeder.h"
 #include "ui/monitor/state.h"
-#include "ui/terminal/picture.h"
 #include "ui/probe/probe.h"
+#include "ui/terminal/picture.h"
 #include "ui/terminal/sigwatch.h"
 #include "ui/terminal/stderr_redirect.h"
 #include "ui/terminal/term.h"

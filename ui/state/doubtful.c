@@ -17,7 +17,7 @@
 #include <string.h>
 
 #include "base/array.h"
-#include "base/file.h"
+#include "base/file/file.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "dwc/words/calibration.h"

@@ -26,11 +26,11 @@
 #include <unistd.h>
 
 #include "base/bytes.h"
-#include "base/file.h"
+#include "base/file/file.h"
+#include "base/file/xdg.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "base/thread.h"
-#include "base/xdg.h"
+#include "base/thread/thread.h"
 
 #define EDITOR_GRACE_S	2 /* until one that is hung up is killed */
 #define EDITOR_FILE_MAX (1 << 20)

@@ -9,7 +9,7 @@
 #include <stddef.h>
 
 #include "base/error.h"
-#include "base/mailbox.h"
+#include "base/thread/mailbox.h"
 
 enum editor_mail_kind {
 	EDITOR_MAIL_DONE = 700, /* struct editor_done */

@@ -43,8 +43,8 @@
 #include <unistd.h>
 
 #include "base/bytes.h"
-#include "base/clock.h"
 #include "base/mem.h"
+#include "base/time/clock.h"
 #include "image/show/iterm.h"
 #include "image/show/kitty.h"
 #include "ui/terminal/pace.h"

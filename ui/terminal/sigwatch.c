@@ -25,9 +25,9 @@
 #include <termios.h>
 #include <unistd.h>
 
-#include "base/file.h"
+#include "base/file/file.h"
 #include "base/mem.h"
-#include "base/thread.h"
+#include "base/thread/thread.h"
 
 #define SIGWATCH_STACK 65536
 

@@ -30,8 +30,8 @@
 #define NCURSES_WIDECHAR 1
 #include <curses.h>
 
-#include "base/clock.h"
 #include "base/mem.h"
+#include "base/time/clock.h"
 
 struct term {
 	SCREEN *screen;

@@ -16,8 +16,8 @@
 
 #include <stdlib.h>
 
-#include "base/clock.h"
 #include "base/mem.h"
+#include "base/time/clock.h"
 #include "ui/tmux/tmux.h"
 
 enum passthrough_state {

@@ -8,7 +8,7 @@
 
 #include "ui/update/leave.h"
 
-#include "base/file.h"
+#include "base/file/file.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "ui/state/menu.h"

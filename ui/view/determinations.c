@@ -7,7 +7,7 @@
 
 #include "ui/view/view.h"
 
-#include "base/json.h"
+#include "base/json/json.h"
 #include "base/mem.h"
 #include "dwc/record/identification.h"
 

@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-#include "base/file.h"
+#include "base/file/file.h"
 #include "base/human.h"
 #include "base/text.h"
 #include "ui/update/queue.h"

@@ -16,11 +16,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/clock.h"
-#include "base/file.h"
+#include "base/file/file.h"
+#include "base/file/xdg.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "base/xdg.h"
+#include "base/time/clock.h"
 #include "engine/chat/chat.h"
 #include "extract/ask/engine_setup.h"
 #include "extract/ask/outcome.h"

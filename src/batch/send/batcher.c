@@ -14,7 +14,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "base/thread.h"
+#include "base/thread/thread.h"
 
 struct batcher {
 	const struct run *run;

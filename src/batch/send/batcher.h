@@ -6,7 +6,7 @@
 #define BATCH_SEND_BATCHER_H
 
 #include "base/error.h"
-#include "base/mailbox.h"
+#include "base/thread/mailbox.h"
 #include "batch/send/submit.h"
 #include "extract/ask/options.h"
 #include "run/run/run.h"

@@ -10,9 +10,9 @@
 
 #include <string.h>
 
-#include "base/clock.h"
-#include "base/json.h"
+#include "base/json/json.h"
 #include "base/mem.h"
+#include "base/time/clock.h"
 #include "engine/engine.h"
 #include "run/index/index.h"
 #include "run/index/specimen.h"

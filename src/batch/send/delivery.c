@@ -7,7 +7,7 @@
 
 #include "batch/send/delivery.h"
 
-#include "base/json.h"
+#include "base/json/json.h"
 
 #define DELIVER_WAIT_MAX_MS 60000
 

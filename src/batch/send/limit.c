@@ -15,7 +15,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "base/json.h"
+#include "base/json/json.h"
 
 static bool text_same(const char *a, const char *b)
 {

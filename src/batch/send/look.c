@@ -10,7 +10,7 @@
 
 #include <time.h>
 
-#include "base/json.h"
+#include "base/json/json.h"
 #include "engine/batch/result.h"
 #include "engine/batch/stream.h"
 

@@ -22,12 +22,12 @@
 #include <unistd.h>
 
 #include "base/array.h"
-#include "base/clock.h"
-#include "base/file.h"
+#include "base/file/file.h"
 #include "base/hash.h"
-#include "base/json.h"
+#include "base/json/json.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "base/time/clock.h"
 #include "batch/take/collect.h"
 #include "batch/told.h"
 #include "engine/batch/batch.h"

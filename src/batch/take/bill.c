@@ -7,7 +7,7 @@
 
 #include <math.h>
 
-#include "base/json.h"
+#include "base/json/json.h"
 
 #define BILL_NANO	1e9
 #define BILL_MAX_USD	1e6  /* of a batch: more is a slip of its server */

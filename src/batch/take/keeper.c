@@ -19,10 +19,10 @@
 #include <string.h>
 #include <time.h>
 
-#include "base/clock.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "base/thread.h"
+#include "base/thread/thread.h"
+#include "base/time/clock.h"
 #include "batch/session.h"
 #include "batch/take/survey.h"
 #include "batch/take/turn.h"

@@ -10,7 +10,7 @@
 #include <stddef.h>
 
 #include "base/error.h"
-#include "base/mailbox.h"
+#include "base/thread/mailbox.h"
 #include "extract/ask/options.h"
 #include "run/run/run.h"
 #include "run/store/store.h"

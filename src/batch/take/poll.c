@@ -17,7 +17,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "base/json.h"
+#include "base/json/json.h"
 #include "batch/kept.h"
 #include "batch/told.h"
 #include "engine/batch/reply.h"

@@ -14,10 +14,10 @@
 #include <unistd.h>
 
 #include "base/bytes.h"
-#include "base/file.h"
+#include "base/file/file.h"
 #include "base/hash.h"
 #include "base/mem.h"
-#include "base/ordered.h"
+#include "base/thread/ordered.h"
 #include "run/journal/lines.h"
 
 #define ROWS_LINES    16	  /* of a block … */

@@ -13,7 +13,7 @@
 #include <time.h>
 
 #include "base/human.h"
-#include "base/json.h"
+#include "base/json/json.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "batch/kept.h"

@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-#include "base/json.h"
+#include "base/json/json.h"
 #include "batch/take/bill.h"
 #include "run/journal/journal.h"
 

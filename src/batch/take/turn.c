@@ -15,9 +15,9 @@
 
 #include <string.h>
 
-#include "base/json.h"
+#include "base/file/xdg.h"
+#include "base/json/json.h"
 #include "base/mem.h"
-#include "base/xdg.h"
 #include "batch/kept.h"
 #include "batch/plan/chunk_file.h"
 #include "batch/send/settle.h"

@@ -16,8 +16,8 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "cmd/common/entries.h"
 #include "cmd/common/configured.h"
+#include "cmd/common/entries.h"
 #include "cmd/common/extract_args.h"
 #include "run/run/settings.h"
 

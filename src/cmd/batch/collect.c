@@ -14,9 +14,9 @@
 #include <time.h>
 
 #include "base/bytes.h"
-#include "base/clock.h"
 #include "base/human.h"
-#include "base/json.h"
+#include "base/json/json.h"
+#include "base/time/clock.h"
 #include "batch/failed.h"
 #include "batch/take/adopt.h"
 #include "batch/take/turn.h"

@@ -12,9 +12,9 @@
 #include <time.h>
 
 #include "base/bytes.h"
-#include "base/file.h"
+#include "base/file/file.h"
 #include "base/human.h"
-#include "base/json.h"
+#include "base/json/json.h"
 #include "base/mem.h"
 #include "batch/failed.h"
 #include "batch/kept.h"

@@ -10,7 +10,7 @@
 
 #include "base/bytes.h"
 #include "base/human.h"
-#include "base/json.h"
+#include "base/json/json.h"
 #include "base/mem.h"
 #include "batch/send/submit.h"
 #include "cmd/common/extract_args.h"

@@ -7,8 +7,8 @@
 
 #include <stdlib.h>
 
+#include "base/file/xdg.h"
 #include "base/mem.h"
-#include "base/xdg.h"
 #include "review/review.h"
 
 int command_configured(const struct command *command, int argc, char **argv,

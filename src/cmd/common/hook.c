@@ -11,10 +11,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/argv.h"
 #include "base/bytes.h"
-#include "base/file.h"
+#include "base/file/file.h"
 #include "base/mem.h"
+#include "base/process/argv.h"
 #include "base/text.h"
 #include "cmd/common/print.h"
 

@@ -18,7 +18,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
-#include "base/thread.h"
+#include "base/thread/thread.h"
 
 #define SIGNALS_END SIGUSR1 /* what signals_stop sends to the thread */
 

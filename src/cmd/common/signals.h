@@ -8,7 +8,7 @@
 #include <stdatomic.h>
 
 #include "base/error.h"
-#include "base/mailbox.h"
+#include "base/thread/mailbox.h"
 
 enum signals_mail_kind {
 	SIGNALS_MAIL = 420, /* struct signals_mail */

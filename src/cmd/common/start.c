@@ -16,9 +16,9 @@
 #include <time.h>
 
 #include "base/bytes.h"
-#include "base/clock.h"
 #include "base/human.h"
 #include "base/mem.h"
+#include "base/time/clock.h"
 #include "cmd/common/signals.h"
 #include "cmd/common/ticker.h"
 #include "watch/watch.h"

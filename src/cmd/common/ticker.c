@@ -17,9 +17,9 @@
 #include <unistd.h>
 
 #include "base/bytes.h"
-#include "base/clock.h"
 #include "base/human.h"
 #include "base/text.h"
+#include "base/time/clock.h"
 #include "extract/control/statistics.h"
 
 #define TICKER_MS    100

@@ -4,7 +4,7 @@
 #ifndef CMD_COMMON_TOLD_H
 #define CMD_COMMON_TOLD_H
 
-#include "base/mailbox.h"
+#include "base/thread/mailbox.h"
 #include "cmd/common/command.h"
 #include "run/store/store.h"
 

@@ -10,7 +10,7 @@
 
 #include "base/bytes.h"
 #include "base/human.h"
-#include "base/json.h"
+#include "base/json/json.h"
 #include "cmd/common/extract_args.h"
 #include "cmd/common/print.h"
 #include "extract/forecast/forecast.h"

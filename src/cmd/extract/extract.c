@@ -17,9 +17,9 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "base/argv.h"
 #include "base/bytes.h"
 #include "base/mem.h"
+#include "base/process/argv.h"
 #include "cmd/common/configured.h"
 #include "cmd/common/extract_args.h"
 #include "cmd/common/start.h"

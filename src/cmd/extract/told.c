@@ -9,7 +9,7 @@
 #include <stdio.h>
 
 #include "base/bytes.h"
-#include "base/json.h"
+#include "base/json/json.h"
 #include "cmd/common/print.h"
 #include "cmd/common/told.h"
 

@@ -12,11 +12,11 @@
 #include <strings.h>
 
 #include "base/array.h"
-#include "base/clock.h"
+#include "base/file/xdg.h"
 #include "base/human.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "base/xdg.h"
+#include "base/time/clock.h"
 #include "cmd/common/print.h"
 #include "cmd/common/told.h"
 #include "engine/map/label_keys.h"

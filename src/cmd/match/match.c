@@ -14,8 +14,8 @@
 
 #include "base/bytes.h"
 #include "base/human.h"
-#include "cmd/common/entries.h"
 #include "cmd/common/configured.h"
+#include "cmd/common/entries.h"
 #include "cmd/common/folded.h"
 #include "cmd/common/match_args.h"
 #include "cmd/common/print.h"

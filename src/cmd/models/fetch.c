@@ -11,13 +11,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/file.h"
+#include "base/file/file.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "engine/chat/chat.h"
+#include "engine/models/models.h"
 #include "engine/net/http.h"
 #include "engine/net/url.h"
-#include "engine/models/models.h"
 #include "extract/schedule/keyring.h"
 
 #define FETCH_MS (60 * 1000)

@@ -11,14 +11,14 @@
 #include <string.h>
 
 #include "base/bytes.h"
-#include "base/json.h"
+#include "base/file/xdg.h"
 #include "base/human.h"
+#include "base/json/json.h"
 #include "base/mem.h"
-#include "base/xdg.h"
 #include "cmd/common/entries.h"
 #include "cmd/common/extract_args.h"
-#include "cmd/models/fetch.h"
 #include "cmd/common/print.h"
+#include "cmd/models/fetch.h"
 #include "engine/chat/estimate.h"
 #include "run/intake/worklist.h"
 

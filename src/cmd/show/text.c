@@ -9,12 +9,12 @@
 #include <string.h>
 
 #include "base/bytes.h"
-#include "base/json.h"
+#include "base/json/json.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "cmd/common/print.h"
-#include "dwc/record/identification.h"
 #include "dwc/doubt/doubt.h"
+#include "dwc/record/identification.h"
 #include "run/record/proposal.h"
 #include "run/record/seen.h"
 

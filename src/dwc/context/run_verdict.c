@@ -20,11 +20,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "dwc/date/date.h"
+#include "base/time/clock.h"
 #include "dwc/context/run_state.h"
+#include "dwc/date/date.h"
 #include "dwc/validate/validate.h"
 
 #define OFTEN_NAME    8 /* times: nobody asks whether such a name is misread */

@@ -18,10 +18,10 @@
 #include <strings.h>
 
 #include "base/array.h"
-#include "base/asset.h"
+#include "base/file/asset.h"
+#include "base/file/tsv.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "base/tsv.h"
 #include "dwc/record/word_tables.h"
 
 #define TERMS_MAX	512

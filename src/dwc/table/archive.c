@@ -19,7 +19,7 @@
 #include <string.h>
 #include <zip.h>
 
-#include "base/file.h"
+#include "base/file/file.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "dwc/table/meta.h"

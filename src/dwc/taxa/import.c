@@ -21,11 +21,11 @@
 #include <unistd.h>
 
 #include "base/bytes.h"
-#include "base/clock.h"
-#include "base/file.h"
+#include "base/file/file.h"
 #include "base/hash.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "base/time/clock.h"
 #include "dwc/table/archive.h"
 #include "dwc/table/layout.h"
 #include "dwc/table/table.h"

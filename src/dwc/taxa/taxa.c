@@ -16,10 +16,10 @@
 
 #include "base/array.h"
 #include "base/bytes.h"
-#include "base/file.h"
+#include "base/file/file.h"
+#include "base/file/xdg.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "base/xdg.h"
 #include "dwc/taxa/taxa_file.h"
 
 #define SUFFIX ".db"

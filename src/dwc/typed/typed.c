@@ -16,9 +16,9 @@
 #include <string.h>
 
 #include "base/array.h"
-#include "base/clock.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "base/time/clock.h"
 #include "dwc/parse/coordinates.h"
 #include "dwc/record/written.h"
 #include "dwc/typed/typed_date.h"

@@ -15,9 +15,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "base/time/clock.h"
 #include "dwc/validate/validate.h"
 
 #define CONFIDENCE_DOUBTFUL 0.5 /* the original pipeline's bound, too */

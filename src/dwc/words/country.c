@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file/tsv.h"
 #include "base/mem.h"
-#include "base/tsv.h"
 
 enum { COL_COUNTRY, COL_CODE };
 

@@ -19,9 +19,9 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/file/tsv.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "base/tsv.h"
 
 #define ENTRIES_MAX  50000
 #define KEY_SIZE     64

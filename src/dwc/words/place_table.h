@@ -7,7 +7,7 @@
 
 #include <stddef.h>
 
-#include "base/tsv.h"
+#include "base/file/tsv.h"
 #include "dwc/words/phrase.h"
 #include "dwc/words/place.h"
 

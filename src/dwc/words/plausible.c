@@ -20,9 +20,9 @@
 #include <unictype.h>
 #include <unistr.h>
 
+#include "base/file/tsv.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "base/tsv.h"
 
 enum { COL_PAIR, COL_COSTS };
 

@@ -11,8 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file/tsv.h"
 #include "base/mem.h"
-#include "base/tsv.h"
 
 enum { COL_SIGN, COL_OF, COL_WRONG, COL_WORDS };
 

@@ -10,9 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file/tsv.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "base/tsv.h"
 
 enum { COL_TERM, COL_WORD, COL_SYNONYMS };
 

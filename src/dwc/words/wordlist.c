@@ -14,9 +14,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file/tsv.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "base/tsv.h"
 
 #define ENTRY_WORDS 6  /* in one entry, at most */
 #define ENTRY_BYTES 64 /* of one entry, at most */

@@ -7,10 +7,10 @@
 #include <string.h>
 
 #include "base/bytes.h"
-#include "base/clock.h"
-#include "base/json.h"
+#include "base/json/json.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "base/time/clock.h"
 #include "engine/net/excerpt.h"
 
 #define READ_NAME_MAX  512

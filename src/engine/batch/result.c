@@ -10,7 +10,7 @@
 
 #include <stdlib.h>
 
-#include "base/json.h"
+#include "base/json/json.h"
 #include "base/mem.h"
 #include "engine/batch/read.h"
 

@@ -17,15 +17,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/json.h"
+#include "base/json/json.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "engine/chat/error.h"
-#include "engine/net/excerpt.h"
 #include "engine/chat/fault.h"
+#include "engine/chat/stream.h"
+#include "engine/net/excerpt.h"
 #include "engine/text/mend.h"
 #include "engine/text/refusal.h"
-#include "engine/chat/stream.h"
 #include "engine/text/text.h"
 
 #define ANSWER_NAME_MAX	   200

@@ -13,7 +13,7 @@
 #include <limits.h>
 #include <string.h>
 
-#include "base/json.h"
+#include "base/json/json.h"
 #include "base/text.h"
 #include "engine/net/excerpt.h"
 #include "engine/net/header.h"

@@ -11,9 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/asset.h"
-#include "base/file.h"
-#include "base/json.h"
+#include "base/file/asset.h"
+#include "base/file/file.h"
+#include "base/json/json.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "engine/chat/prompt_terms.h"

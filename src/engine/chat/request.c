@@ -19,7 +19,7 @@
 #include <string.h>
 
 #include "base/bytes.h"
-#include "base/json.h"
+#include "base/json/json.h"
 #include "base/mem.h"
 
 /* A price that was whole in millionths is that again. */

@@ -20,7 +20,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/asset.h"
+#include "base/file/asset.h"
 #include "base/hash.h"
 #include "base/mem.h"
 #include "engine/label/looker.h"

@@ -22,9 +22,9 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/file/tsv.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "base/tsv.h"
 
 enum {
 	KEYS_MAX = 5000,

@@ -10,8 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/mem.h"
+#include "base/time/clock.h"
 
 int map_tables_init(struct map_tables *tables, const char *config_dir,
 		    const struct places *places, struct error *err)

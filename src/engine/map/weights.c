@@ -17,9 +17,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file/tsv.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "base/tsv.h"
 
 #define WEIGHT_LEAST 0.06
 #define WEIGHT_MOST  50.0

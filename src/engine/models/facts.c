@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "base/json.h"
+#include "base/json/json.h"
 
 /* A picture of a model of which nothing is known: as much as any of the
  * usual ways of counting would make of it, for budgets rest on it. */

@@ -17,9 +17,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/asset.h"
-#include "base/file.h"
-#include "base/json.h"
+#include "base/file/asset.h"
+#include "base/file/file.h"
+#include "base/json/json.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "engine/models/facts.h"

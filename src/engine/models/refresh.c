@@ -12,10 +12,10 @@
 
 #include <string.h>
 
-#include "base/json.h"
+#include "base/json/json.h"
 #include "base/mem.h"
-#include "engine/net/excerpt.h"
 #include "engine/models/facts.h"
+#include "engine/net/excerpt.h"
 
 #define REFRESH_BYTES	 (8u << 20)
 #define REFRESH_MAX	 20000

@@ -27,10 +27,10 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base/clock.h"
 #include "base/list.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "base/time/clock.h"
 #include "engine/net/header.h"
 #include "engine/net/url.h"
 

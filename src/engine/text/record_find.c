@@ -10,7 +10,7 @@
 
 #include <stdbool.h>
 
-#include "base/json.h"
+#include "base/json/json.h"
 #include "base/mem.h"
 #include "base/text.h"
 

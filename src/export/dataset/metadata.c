@@ -16,7 +16,7 @@
 
 #include "base/array.h"
 #include "base/bytes.h"
-#include "base/file.h"
+#include "base/file/file.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "dwc/date/date.h"

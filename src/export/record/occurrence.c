@@ -18,10 +18,10 @@
 #include <time.h>
 
 #include "base/array.h"
-#include "base/clock.h"
-#include "base/json.h"
+#include "base/json/json.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "base/time/clock.h"
 #include "dwc/record/identification.h"
 #include "dwc/words/country.h"
 #include "dwc/words/place.h"

@@ -12,8 +12,8 @@
 #include <string.h>
 
 #include "base/bytes.h"
-#include "base/clock.h"
 #include "base/mem.h"
+#include "base/time/clock.h"
 #include "export/roster/database.h"
 
 #define ROSTER_PIECE (4u << 20) /* bytes that are journaled at once */

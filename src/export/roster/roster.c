@@ -25,9 +25,9 @@
 #include <string.h>
 
 #include "base/bytes.h"
-#include "base/clock.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "base/time/clock.h"
 #include "export/dataset/uuid.h"
 #include "export/roster/database.h"
 

@@ -19,7 +19,7 @@
 #include <unistd.h>
 
 #include "base/bytes.h"
-#include "base/file.h"
+#include "base/file/file.h"
 #include "base/human.h"
 #include "base/mem.h"
 

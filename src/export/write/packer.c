@@ -23,9 +23,9 @@
 #include <zip.h>
 
 #include "base/bytes.h"
-#include "base/file.h"
+#include "base/file/file.h"
 #include "base/mem.h"
-#include "base/thread.h"
+#include "base/thread/thread.h"
 #include "export/write/stream.h"
 
 #define PACKER_LEVEL 6

@@ -13,8 +13,8 @@
 
 #include <stdlib.h>
 
-#include "base/clock.h"
 #include "base/mem.h"
+#include "base/time/clock.h"
 #include "engine/chat/chat.h"
 #include "engine/chat/cost.h"
 

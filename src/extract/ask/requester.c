@@ -20,9 +20,9 @@
 #include <string.h>
 #include <time.h>
 
-#include "base/clock.h"
-#include "base/json.h"
+#include "base/json/json.h"
 #include "base/mem.h"
+#include "base/time/clock.h"
 #include "engine/chat/chat.h"
 #include "engine/net/http.h"
 #include "extract/ask/lost.h"

@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 #include "base/bytes.h"
-#include "base/json.h"
+#include "base/json/json.h"
 #include "base/mem.h"
 #include "extract/control/control.h"
 #include "extract/control/progress.h"

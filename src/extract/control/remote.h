@@ -12,7 +12,7 @@
 #include <stdbool.h>
 
 #include "base/error.h"
-#include "base/mailbox.h"
+#include "base/thread/mailbox.h"
 #include "extract/control/snapshot.h"
 #include "extract/control/verb.h"
 #include "run/run/run.h"

@@ -8,7 +8,7 @@
 #ifndef EXTRACT_CONTROL_SNAPSHOT_H
 #define EXTRACT_CONTROL_SNAPSHOT_H
 
-#include "base/mailbox.h"
+#include "base/thread/mailbox.h"
 #include "extract/control/progress.h"
 
 enum extract_mail_kind {

@@ -20,10 +20,10 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "base/file.h"
+#include "base/file/file.h"
+#include "base/file/xdg.h"
 #include "base/hash.h"
 #include "base/mem.h"
-#include "base/xdg.h"
 
 #define SOCKET_BACKLOG 8
 #define SOCKET_PLACES  2

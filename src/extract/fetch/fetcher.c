@@ -13,11 +13,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/hash.h"
 #include "base/list.h"
 #include "base/mem.h"
-#include "base/thread.h"
+#include "base/thread/thread.h"
+#include "base/time/clock.h"
 #include "engine/net/http.h"
 #include "extract/fetch/download.h"
 

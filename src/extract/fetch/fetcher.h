@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
-#include "base/mailbox.h"
+#include "base/thread/mailbox.h"
 #include "extract/fetch/job.h"
 
 enum fetcher_mail_kind {

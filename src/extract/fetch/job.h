@@ -8,7 +8,7 @@
 #include <stddef.h>
 
 #include "base/error.h"
-#include "base/mailbox.h"
+#include "base/thread/mailbox.h"
 #include "run/cache/image.h"
 
 struct fetch_job {

@@ -14,10 +14,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/file/xdg.h"
 #include "base/human.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "base/xdg.h"
 #include "engine/chat/chat.h"
 #include "extract/ask/engine_setup.h"
 #include "extract/forecast/measured.h"

@@ -14,7 +14,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "base/thread.h"
+#include "base/thread/thread.h"
 
 enum request_kind { REQUEST_FORECAST, REQUEST_FOLDERS };
 #define REQUEST_KINDS 2

@@ -8,7 +8,7 @@
 
 #include <stdint.h>
 
-#include "base/mailbox.h"
+#include "base/thread/mailbox.h"
 #include "extract/forecast/folders.h"
 #include "extract/forecast/forecast.h"
 

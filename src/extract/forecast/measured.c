@@ -15,8 +15,8 @@
 #include <string.h>
 
 #include "base/array.h"
-#include "base/clock.h"
-#include "base/json.h"
+#include "base/json/json.h"
+#include "base/time/clock.h"
 #include "run/journal/journal.h"
 #include "run/journal/outcome.h"
 

@@ -20,7 +20,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "base/thread.h"
+#include "base/thread/thread.h"
 #include "engine/label/looker.h"
 #include "engine/label/ocr.h"
 

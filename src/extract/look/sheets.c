@@ -12,7 +12,7 @@
 #include <string.h>
 
 #include "base/array.h"
-#include "base/file.h"
+#include "base/file/file.h"
 #include "base/mem.h"
 #include "run/index/filter.h"
 #include "run/index/rows.h"

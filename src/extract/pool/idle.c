@@ -19,12 +19,12 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-#include "base/clock.h"
 #include "base/hash.h"
 #include "base/list.h"
-#include "base/mailbox.h"
 #include "base/mem.h"
-#include "base/thread.h"
+#include "base/thread/mailbox.h"
+#include "base/thread/thread.h"
+#include "base/time/clock.h"
 #include "engine/label/looker.h"
 #include "engine/label/ocr.h"
 

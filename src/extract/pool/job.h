@@ -12,7 +12,7 @@
 #include "base/error.h"
 #include "base/hash.h"
 #include "base/list.h"
-#include "base/mailbox.h"
+#include "base/thread/mailbox.h"
 #include "engine/payload/payload.h"
 #include "extract/schedule/scheduler.h"
 #include "run/cache/image.h"

@@ -18,10 +18,10 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "base/clock.h"
-#include "base/file.h"
+#include "base/file/file.h"
 #include "base/mem.h"
-#include "base/thread.h"
+#include "base/thread/thread.h"
+#include "base/time/clock.h"
 
 struct pool {
 	/* immutable after the start */

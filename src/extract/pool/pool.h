@@ -7,7 +7,7 @@
 #define EXTRACT_POOL_POOL_H
 
 #include "base/error.h"
-#include "base/mailbox.h"
+#include "base/thread/mailbox.h"
 #include "engine/engine.h"
 #include "extract/pool/job.h"
 

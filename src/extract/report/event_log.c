@@ -10,8 +10,8 @@
 
 #include <jansson.h>
 
-#include "base/clock.h"
-#include "base/json.h"
+#include "base/json/json.h"
+#include "base/time/clock.h"
 
 #define CHECK_EARLY	      5
 #define CHECK_EARLY_THRESHOLD 0.5

@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-#include "base/clock.h"
+#include "base/time/clock.h"
 
 void reporter_init(struct reporter *r, struct mailbox *watcher)
 {

@@ -24,7 +24,7 @@
 
 #include "base/hash.h"
 #include "base/mem.h"
-#include "base/process.h"
+#include "base/process/process.h"
 #include "base/text.h"
 
 #define KEYRING_FILE_MAX    65536

@@ -45,7 +45,8 @@ int keyring_load(const char *engine, const char *key_file, struct keyring *ret,
  * engine's variable set. */
 bool keyring_is_named(const char *engine, const char *key_file);
 /* Where the environment has a key: no core of this process is written, whatever
- * it does (base/process.h); keyring_load sees to that for those of a file. */
+ * it does (base/process/process.h); keyring_load sees to that for those of a
+ * file. */
 void keyring_hide_environment(void);
 /* Overwrites the secrets before it frees them. */
 void keyring_done(struct keyring *keyring);

@@ -15,9 +15,9 @@
 #include <string.h>
 
 #include "base/array.h"
-#include "base/clock.h"
-#include "base/json.h"
+#include "base/json/json.h"
 #include "base/mem.h"
+#include "base/time/clock.h"
 #include "run/index/specimen.h"
 
 void duplicates_add(struct duplicates *d, const struct duplicate *duplicate)

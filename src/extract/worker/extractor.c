@@ -13,7 +13,7 @@
 
 #include "base/bytes.h"
 #include "base/mem.h"
-#include "base/thread.h"
+#include "base/thread/thread.h"
 #include "engine/chat/chat.h"
 #include "engine/net/url.h"
 #include "extract/control/loan.h"

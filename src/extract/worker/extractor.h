@@ -7,7 +7,7 @@
 #define EXTRACT_WORKER_EXTRACTOR_H
 
 #include "base/error.h"
-#include "base/mailbox.h"
+#include "base/thread/mailbox.h"
 #include "engine/engine.h"
 #include "extract/ask/options.h"
 #include "extract/control/snapshot.h"

@@ -13,9 +13,9 @@
 #include <string.h>
 
 #include "base/bytes.h"
-#include "base/clock.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "base/time/clock.h"
 #include "extract/ask/outcome.h"
 #include "extract/worker/worker.h"
 

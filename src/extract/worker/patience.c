@@ -11,7 +11,7 @@
 
 #include <limits.h>
 
-#include "base/clock.h"
+#include "base/time/clock.h"
 #include "extract/control/progress.h"
 
 /* --- patience ------------------------------------------------------------- */

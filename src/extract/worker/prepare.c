@@ -21,9 +21,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/clock.h"
+#include "base/file/xdg.h"
 #include "base/mem.h"
-#include "base/xdg.h"
+#include "base/time/clock.h"
 #include "extract/ask/engine_setup.h"
 #include "extract/control/progress.h"
 #include "extract/worker/worker.h"

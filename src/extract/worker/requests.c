@@ -12,8 +12,8 @@
 
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/mem.h"
+#include "base/time/clock.h"
 #include "engine/chat/chat.h"
 #include "extract/ask/outcome.h"
 #include "extract/control/progress.h"

@@ -19,11 +19,11 @@
 #include <unistd.h>
 
 #include "base/bytes.h"
-#include "base/clock.h"
-#include "base/file.h"
-#include "base/json.h"
+#include "base/file/file.h"
+#include "base/json/json.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "base/time/clock.h"
 #include "extract/control/loan.h"
 #include "extract/worker/worker.h"
 #include "run/index/specimen.h"

@@ -11,9 +11,9 @@
 
 #include "extract/worker/worker.h"
 
-#include "base/clock.h"
-#include "base/limits.h"
 #include "base/mem.h"
+#include "base/process/limits.h"
+#include "base/time/clock.h"
 
 /* Room for the outcomes of what may be under way when it gets scarce. */
 #define WAITING_ROOM	   65536

@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 #include "base/bytes.h"
-#include "base/file.h"
+#include "base/file/file.h"
 #include "base/text.h"
 #include "image/decode/jpeg.h"
 #include "image/decode/part.h"

@@ -13,7 +13,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/json.h"
+#include "base/json/json.h"
 
 #define PIXELS_MAX 1000000 /* along one side */
 

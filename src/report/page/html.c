@@ -9,10 +9,10 @@
 
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/human.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "base/time/clock.h"
 
 /* --- text ----------------------------------------------------------------- */
 

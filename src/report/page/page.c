@@ -10,8 +10,8 @@
 
 #include <assert.h>
 
-#include "base/asset.h"
-#include "base/clock.h"
+#include "base/file/asset.h"
+#include "base/time/clock.h"
 #include "report/page/part.h"
 
 static void put_style(struct bytes *ret)

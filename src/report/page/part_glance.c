@@ -8,8 +8,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/human.h"
+#include "base/time/clock.h"
 #include "run/index/counts.h"
 
 /* --- figures -------------------------------------------------------------- */

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
+#include "base/time/clock.h"
 
 /* A unit: how much of "2026-11-29" names a period, and the number of that. */
 struct unit {

@@ -6,7 +6,7 @@
 
 #include <stddef.h>
 
-#include "base/days.h"
+#include "base/time/days.h"
 
 #define PERIODS_MAX  60
 #define PERIODS_DAYS 45 /* more days than these are told as months */

@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
-#include "base/mailbox.h"
+#include "base/thread/mailbox.h"
 #include "review/suggest/suggest.h"
 #include "review/team/pace.h"
 #include "run/index/counts.h"

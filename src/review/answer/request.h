@@ -5,7 +5,7 @@
 #ifndef REVIEW_ANSWER_REQUEST_H
 #define REVIEW_ANSWER_REQUEST_H
 
-#include "base/mailbox.h"
+#include "base/thread/mailbox.h"
 #include "dwc/record/record.h"
 #include "run/index/filter.h"
 

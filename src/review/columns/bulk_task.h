@@ -11,7 +11,7 @@
 
 #include <stdatomic.h>
 
-#include "base/mailbox.h"
+#include "base/thread/mailbox.h"
 #include "review/columns/bulk.h"
 #include "run/store/store.h"
 

@@ -6,7 +6,7 @@
 #ifndef REVIEW_COLUMNS_COLUMNS_H
 #define REVIEW_COLUMNS_COLUMNS_H
 
-#include "base/mailbox.h"
+#include "base/thread/mailbox.h"
 #include "review/columns/bulk.h"
 #include "review/columns/cluster.h"
 #include "review/columns/column.h"

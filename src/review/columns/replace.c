@@ -20,9 +20,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "base/time/clock.h"
 
 #define REPLACE_STEPS	200000u	 /* from one character: some milliseconds */
 #define REPLACE_PARTS	2000000u /* tried of one value: 0.1 s */

@@ -18,11 +18,11 @@
 
 #include "base/array.h"
 #include "base/bytes.h"
-#include "base/file.h"
-#include "base/mailbox.h"
+#include "base/file/file.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "base/thread.h"
+#include "base/thread/mailbox.h"
+#include "base/thread/thread.h"
 
 #define HABITS_SIZE (1u << 20)
 

@@ -21,7 +21,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "base/thread.h"
+#include "base/thread/thread.h"
 #include "review/preview/preview_render.h"
 
 #define PREVIEW_PREFETCH_MAX 4

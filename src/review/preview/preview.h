@@ -12,7 +12,7 @@
 #include "base/box.h"
 #include "base/bytes.h"
 #include "base/error.h"
-#include "base/mailbox.h"
+#include "base/thread/mailbox.h"
 #include "image/pixels/bitmap.h"
 #include "image/show/cells.h"
 #include "image/show/protocol.h"

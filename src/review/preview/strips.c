@@ -25,7 +25,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
-#include "base/thread.h"
+#include "base/thread/thread.h"
 #include "image/show/digits.h"
 #include "image/show/frame.h"
 #include "image/show/iterm.h"

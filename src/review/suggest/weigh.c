@@ -24,8 +24,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/text.h"
+#include "base/time/clock.h"
 #include "dwc/parse/name.h"
 #include "dwc/parse/name_likeness.h"
 #include "dwc/record/written.h"

@@ -27,12 +27,12 @@
 #include <unistd.h>
 
 #include "base/array.h"
-#include "base/clock.h"
-#include "base/file.h"
+#include "base/file/file.h"
 #include "base/hash.h"
-#include "base/json.h"
+#include "base/json/json.h"
 #include "base/mem.h"
-#include "base/thread.h"
+#include "base/thread/thread.h"
+#include "base/time/clock.h"
 #include "run/journal/filesystem.h"
 #include "run/journal/lock_owner.h"
 

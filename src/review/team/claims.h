@@ -15,7 +15,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
-#include "base/mailbox.h"
+#include "base/thread/mailbox.h"
 
 /* Without a key a record is given back after this. */
 #define CLAIM_IDLE_MS (15 * 60 * 1000)

@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/days.h"
+#include "base/time/days.h"
 #include "run/record/specimen.h"
 
 #define EFFORT_PEOPLE_MAX 1000 /* those who come later are not told apart */

@@ -21,9 +21,9 @@
 #include <string.h>
 
 #include "base/array.h"
-#include "base/clock.h"
-#include "base/json.h"
+#include "base/json/json.h"
 #include "base/mem.h"
+#include "base/time/clock.h"
 #include "run/journal/act.h"
 #include "run/journal/journal.h"
 

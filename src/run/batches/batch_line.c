@@ -7,8 +7,8 @@
 
 #include <string.h>
 
-#include "base/clock.h"
-#include "base/json.h"
+#include "base/json/json.h"
+#include "base/time/clock.h"
 
 static const char *const op_words[BATCH_OPS] = {
 	[BATCH_OP_SHEETS] = "sheets",

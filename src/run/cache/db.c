@@ -19,10 +19,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/clock.h"
 #include "base/compiler.h"
-#include "base/file.h"
+#include "base/file/file.h"
 #include "base/mem.h"
+#include "base/time/clock.h"
 
 #define CACHE_DB_PUTS	512
 #define CACHE_DB_MS	1000

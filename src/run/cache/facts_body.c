@@ -14,7 +14,7 @@
 #include <zlib.h>
 
 #include "base/hash.h"
-#include "base/json.h"
+#include "base/json/json.h"
 
 #define BODY_HEAD 8
 #define BODY_MAX  (32u << 20) /* LABELS_MAX regions of WORDS_MAX words */

@@ -10,7 +10,7 @@
 
 #include "base/array.h"
 #include "base/compiler.h"
-#include "base/json.h"
+#include "base/json/json.h"
 #include "dwc/catalogue/catalog_number.h"
 
 /* Words borrowed from the facts. */

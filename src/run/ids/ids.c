@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "base/compiler.h"
-#include "base/json.h"
+#include "base/json/json.h"
 
 static const char *const how_words[ID_HOWS] = {
 	[ID_RECORD] = "record",

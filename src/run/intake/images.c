@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-#include "base/file.h"
-#include "run/intake/address.h"
+#include "base/file/file.h"
 #include "run/cache/image.h"
+#include "run/intake/address.h"
 #include "run/journal/filesystem.h"
 
 bool images_are_list(const char *images)

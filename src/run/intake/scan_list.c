@@ -12,11 +12,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/file.h"
+#include "base/file/file.h"
 #include "base/mem.h"
 #include "run/intake/address.h"
-#include "run/journal/lines.h"
 #include "run/intake/scan.h"
+#include "run/journal/lines.h"
 
 #define LIST_TICK 4096 /* lines between two questions */
 /* Of a line, with blanks around the address; longer ones are bad. */

@@ -19,7 +19,7 @@
 #include <unistd.h>
 
 #include "base/array.h"
-#include "base/file.h"
+#include "base/file/file.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "image/decode/picture.h"

@@ -7,9 +7,9 @@
 
 #include <stdlib.h>
 
-#include "base/clock.h"
-#include "base/json.h"
+#include "base/json/json.h"
 #include "base/mem.h"
+#include "base/time/clock.h"
 
 void event_write(const char *type, json_t *data, struct bytes *ret)
 {

@@ -37,9 +37,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "base/clock.h"
-#include "base/file.h"
+#include "base/file/file.h"
 #include "base/mem.h"
+#include "base/time/clock.h"
 #include "run/journal/doubt.h"
 #include "run/journal/lock_owner.h"
 #include "run/journal/ops.h"

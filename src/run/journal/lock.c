@@ -19,11 +19,11 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "base/clock.h"
-#include "base/file.h"
+#include "base/file/file.h"
 #include "base/mem.h"
-#include "run/journal/lock_owner.h"
+#include "base/time/clock.h"
 #include "run/journal/filesystem.h"
+#include "run/journal/lock_owner.h"
 
 /* Those who only ask whether it is held hold it for an instant. */
 #define LOCK_WAIT_MS 200

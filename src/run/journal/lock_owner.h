@@ -8,7 +8,7 @@
 #include <stdbool.h>
 
 #include "base/bytes.h"
-#include "base/clock.h"
+#include "base/time/clock.h"
 
 struct lock_owner {
 	char host[256]; /* "" where unknown */

@@ -14,7 +14,7 @@
 
 #include "base/bytes.h"
 #include "base/hash.h"
-#include "base/json.h"
+#include "base/json/json.h"
 
 bool outcome_batch_is(const json_t *line)
 {

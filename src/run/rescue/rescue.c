@@ -28,15 +28,15 @@
 #include <unistd.h>
 
 #include "base/bytes.h"
-#include "base/clock.h"
-#include "base/file.h"
+#include "base/file/file.h"
+#include "base/file/xdg.h"
 #include "base/hash.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "base/xdg.h"
-#include "run/rescue/line_set.h"
+#include "base/time/clock.h"
 #include "run/journal/lines.h"
 #include "run/journal/outcome.h"
+#include "run/rescue/line_set.h"
 
 #define RESCUE_BATCH   (8u << 20) /* bytes that are taken in at once */
 #define RESCUE_WAIT_MS 2000	  /* for another that writes or takes in */

@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 #include "base/compiler.h"
-#include "base/file.h"
+#include "base/file/file.h"
 #include "base/mem.h"
 #include "run/journal/lock.h"
 

@@ -22,17 +22,17 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/clock.h"
-#include "base/file.h"
+#include "base/file/file.h"
+#include "base/file/xdg.h"
 #include "base/hash.h"
-#include "base/json.h"
+#include "base/json/json.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "base/xdg.h"
+#include "base/time/clock.h"
 #include "dwc/catalogue/shape.h"
+#include "run/journal/filesystem.h"
 #include "run/journal/journal.h"
 #include "run/journal/lock.h"
-#include "run/journal/filesystem.h"
 #include "run/run/guard.h"
 #include "run/run/settings.h"
 

@@ -15,8 +15,8 @@
 
 #include <stdlib.h>
 
-#include "base/clock.h"
 #include "base/mem.h"
+#include "base/time/clock.h"
 #include "run/store/thread.h"
 
 #define COMMIT_BYTES  (8u << 20) /* at most in one append */

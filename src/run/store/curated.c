@@ -16,7 +16,7 @@
 #include <string.h>
 
 #include "base/hash.h"
-#include "base/json.h"
+#include "base/json/json.h"
 #include "dwc/record/identification.h"
 #include "run/index/acts.h"
 #include "run/index/specimen.h"

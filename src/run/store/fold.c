@@ -13,8 +13,8 @@
 
 #include <stdlib.h>
 
-#include "base/clock.h"
 #include "base/mem.h"
+#include "base/time/clock.h"
 #include "run/store/thread.h"
 
 #define FOLD_RETRY_MS  1000 /* after a failure, doubled after each further … */

@@ -13,10 +13,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/human.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "base/time/clock.h"
 #include "run/store/thread.h"
 
 #define RESCUE_PAUSE 2000 /* ms before it is taken in again */

@@ -14,9 +14,9 @@
 
 #include <stdlib.h>
 
-#include "base/clock.h"
 #include "base/mem.h"
-#include "base/thread.h"
+#include "base/thread/thread.h"
+#include "base/time/clock.h"
 #include "run/journal/event.h"
 #include "run/store/thread.h"
 

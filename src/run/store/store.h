@@ -14,7 +14,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
-#include "base/mailbox.h"
+#include "base/thread/mailbox.h"
 #include "run/index/index.h"
 #include "run/journal/outcome.h"
 #include "run/rescue/rescue.h"

@@ -13,7 +13,7 @@
  */
 #include "config.h"
 
-#include "base/clock.h"
+#include "base/time/clock.h"
 #include "run/store/curated.h"
 #include "run/store/thread.h"
 

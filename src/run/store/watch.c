@@ -14,11 +14,11 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-#include "base/file.h"
-#include "base/mailbox.h"
+#include "base/file/file.h"
+#include "base/file/notify.h"
 #include "base/mem.h"
-#include "base/notify.h"
-#include "base/thread.h"
+#include "base/thread/mailbox.h"
+#include "base/thread/thread.h"
 #include "run/journal/filesystem.h"
 #include "run/journal/journal.h"
 

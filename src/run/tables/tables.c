@@ -12,14 +12,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
-#include "base/file.h"
+#include "base/file/file.h"
+#include "base/file/xdg.h"
 #include "base/hash.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "base/xdg.h"
-#include "run/intake/images.h"
+#include "base/time/clock.h"
 #include "run/index/specimen.h"
+#include "run/intake/images.h"
 #include "run/tables/row.h"
 #include "run/tables/rows.h"
 

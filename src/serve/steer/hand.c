@@ -18,10 +18,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
-#include "base/mailbox.h"
 #include "base/mem.h"
-#include "base/thread.h"
+#include "base/thread/mailbox.h"
+#include "base/thread/thread.h"
+#include "base/time/clock.h"
 #include "engine/chat/chat.h"
 #include "extract/worker/extractor.h"
 #include "run/run/run.h"

@@ -14,8 +14,8 @@
 
 #include <cmocka.h>
 
-#include "base/argv.h"
 #include "base/bytes.h"
+#include "base/process/argv.h"
 
 /* The words joined by '|'; "!" for a refusal. */
 static void check(const char *text, const char *want)

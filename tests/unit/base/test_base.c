@@ -18,16 +18,16 @@
 
 #include <cmocka.h>
 
-#include "base/asset.h"
 #include "base/bytes.h"
-#include "base/clock.h"
 #include "base/error.h"
-#include "base/file.h"
+#include "base/file/asset.h"
+#include "base/file/file.h"
+#include "base/file/xdg.h"
 #include "base/hash.h"
-#include "base/json.h"
+#include "base/json/json.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "base/xdg.h"
+#include "base/time/clock.h"
 
 /* --- bytes and memory ----------------------------------------------------- */
 

@@ -15,9 +15,9 @@
 
 #include <cmocka.h>
 
-#include "base/mailbox.h"
 #include "base/mem.h"
-#include "base/thread.h"
+#include "base/thread/mailbox.h"
+#include "base/thread/thread.h"
 
 #define POSTERS	 4
 #define MESSAGES 20000

@@ -13,7 +13,7 @@
 #include <cmocka.h>
 
 #include "base/mem.h"
-#include "base/ordered.h"
+#include "base/thread/ordered.h"
 
 struct item {
 	unsigned int number, worked;

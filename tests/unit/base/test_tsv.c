@@ -14,10 +14,10 @@
 
 #include <cmocka.h>
 
-#include "base/asset.h"
-#include "base/file.h"
+#include "base/file/asset.h"
+#include "base/file/file.h"
+#include "base/file/tsv.h"
 #include "base/mem.h"
-#include "base/tsv.h"
 
 #define HEAD "a\tb\tc\n"
 

@@ -17,7 +17,7 @@
 #include <cmocka.h>
 
 #include "base/compiler.h"
-#include "base/thread.h"
+#include "base/thread/thread.h"
 #include "batch/borrow.h"
 #include "extract/control/socket.h"
 #include "tests/kit/scratch.h"

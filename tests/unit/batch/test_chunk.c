@@ -15,8 +15,8 @@
 
 #include <cmocka.h>
 
-#include "base/file.h"
-#include "base/json.h"
+#include "base/file/file.h"
+#include "base/json/json.h"
 #include "base/mem.h"
 #include "batch/plan/chunk.h"
 #include "batch/plan/chunk_file.h"

@@ -13,7 +13,7 @@
 #include <cmocka.h>
 
 #include "base/array.h"
-#include "base/json.h"
+#include "base/json/json.h"
 #include "dwc/record/identification.h"
 #include "dwc/validate/verdict.h"
 

@@ -14,9 +14,9 @@
 
 #include <cmocka.h>
 
-#include "base/asset.h"
 #include "base/compiler.h"
-#include "base/file.h"
+#include "base/file/asset.h"
+#include "base/file/file.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "dwc/words/place.h"

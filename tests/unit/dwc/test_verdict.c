@@ -15,11 +15,11 @@
 #include <cmocka.h>
 
 #include "base/bytes.h"
-#include "base/clock.h"
-#include "base/file.h"
-#include "base/json.h"
+#include "base/file/file.h"
+#include "base/json/json.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "base/time/clock.h"
 #include "dwc/validate/validate.h"
 #include "dwc/validate/verdict.h"
 

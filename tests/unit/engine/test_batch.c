@@ -16,7 +16,7 @@
 #include <cmocka.h>
 
 #include "base/bytes.h"
-#include "base/json.h"
+#include "base/json/json.h"
 #include "base/mem.h"
 #include "engine/batch/batch.h"
 #include "engine/batch/download.h"

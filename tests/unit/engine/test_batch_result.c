@@ -14,8 +14,8 @@
 #include <cmocka.h>
 
 #include "base/bytes.h"
-#include "base/file.h"
-#include "base/json.h"
+#include "base/file/file.h"
+#include "base/json/json.h"
 #include "base/mem.h"
 #include "engine/batch/result.h"
 #include "engine/batch/stream.h"

@@ -12,14 +12,14 @@
 
 #include <cmocka.h>
 
-#include "base/file.h"
-#include "base/json.h"
+#include "base/file/file.h"
+#include "base/json/json.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "engine/chat/answer.h"
 #include "engine/chat/error.h"
-#include "engine/net/excerpt.h"
 #include "engine/chat/fault.h"
+#include "engine/net/excerpt.h"
 #include "tests/kit/scratch.h"
 
 #define EPOCH INT64_C(1790000000000) /* 2026-09-21T14:13:20Z */

@@ -24,7 +24,7 @@
 
 #include "base/bytes.h"
 #include "base/mem.h"
-#include "base/thread.h"
+#include "base/thread/thread.h"
 #include "engine/net/http.h"
 #include "engine/net/url.h"
 

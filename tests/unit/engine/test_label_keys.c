@@ -13,11 +13,11 @@
 
 #include <cmocka.h>
 
-#include "base/file.h"
 #include "base/compiler.h"
+#include "base/file/file.h"
 #include "base/mem.h"
-#include "engine/map/label_keys.h"
 #include "dwc/words/label_lexicon.h"
+#include "engine/map/label_keys.h"
 #include "tests/kit/label_page.h"
 #include "tests/kit/scratch.h"
 

@@ -15,8 +15,8 @@
 #include <cmocka.h>
 #include <jpeglib.h>
 
-#include "base/asset.h"
-#include "base/file.h"
+#include "base/file/asset.h"
+#include "base/file/file.h"
 #include "base/hash.h"
 #include "base/mem.h"
 #include "engine/engine.h"

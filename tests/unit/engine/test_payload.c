@@ -19,12 +19,12 @@
 #include <allheaders.h>
 #endif
 
-#include "base/file.h"
+#include "base/file/file.h"
 #include "base/mem.h"
 #include "engine/label/upright.h"
 #include "image/decode/picture.h"
-#include "tests/kit/jpegs.h"
 #include "run/cache/label.h"
+#include "tests/kit/jpegs.h"
 #include "tests/kit/scratch.h"
 
 #define SHA "3333333333333333333333333333333333333333333333333333333333333333"

@@ -12,8 +12,8 @@
 
 #include <cmocka.h>
 
-#include "base/asset.h"
-#include "base/json.h"
+#include "base/file/asset.h"
+#include "base/json/json.h"
 #include "base/mem.h"
 #include "engine/chat/prompt.h"
 #include "tests/kit/scratch.h"

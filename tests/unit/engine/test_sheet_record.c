@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "base/json.h"
+#include "base/json/json.h"
 #include "base/mem.h"
 #include "dwc/record/identification.h"
 #include "engine/local/sheet_record.h"

@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-#include "base/json.h"
+#include "base/json/json.h"
 #include "base/mem.h"
 #include "export/dataset/uuid.h"
 #include "export/record/occurrence.h"

@@ -19,7 +19,7 @@
 
 #include <cmocka.h>
 
-#include "base/file.h"
+#include "base/file/file.h"
 #include "base/mem.h"
 #include "extract/control/control.h"
 #include "extract/control/remote.h"

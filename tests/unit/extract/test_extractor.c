@@ -16,7 +16,7 @@
 #include <cmocka.h>
 
 #include "base/hash.h"
-#include "base/json.h"
+#include "base/json/json.h"
 #include "base/mem.h"
 #include "run/journal/lock.h"
 #include "tests/kit/fake_run.h"

@@ -14,8 +14,8 @@
 
 #include <cmocka.h>
 
-#include "base/clock.h"
 #include "base/mem.h"
+#include "base/time/clock.h"
 #include "engine/net/header.h"
 #include "engine/net/url.h"
 #include "extract/fetch/download.h"

@@ -16,12 +16,12 @@
 
 #include <cmocka.h>
 
-#include "base/file.h"
+#include "base/file/file.h"
 #include "base/hash.h"
 #include "base/mem.h"
 #include "engine/engine.h"
-#include "extract/forecast/forecaster.h"
 #include "extract/ask/engine_setup.h"
+#include "extract/forecast/forecaster.h"
 #include "extract/worker/extractor.h"
 #include "tests/kit/history.h"
 #include "tests/kit/scratch.h"

@@ -18,10 +18,10 @@
 
 #include <cmocka.h>
 
-#include "base/file.h"
+#include "base/file/file.h"
 #include "base/hash.h"
-#include "base/mailbox.h"
 #include "base/mem.h"
+#include "base/thread/mailbox.h"
 #include "tests/kit/history.h"
 #include "tests/kit/scratch.h"
 

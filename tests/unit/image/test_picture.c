@@ -22,7 +22,7 @@
 #include <allheaders.h>
 #endif
 
-#include "base/file.h"
+#include "base/file/file.h"
 #include "base/mem.h"
 #include "image/decode/exif.h"
 #include "image/decode/jpeg.h"

@@ -14,8 +14,8 @@
 
 #include <cmocka.h>
 
-#include "base/clock.h"
 #include "base/mem.h"
+#include "base/time/clock.h"
 #include "report/json.h"
 #include "report/page/html.h"
 #include "report/page/page.h"

@@ -16,9 +16,9 @@
 
 #include <cmocka.h>
 
-#include "base/clock.h"
-#include "base/file.h"
+#include "base/file/file.h"
 #include "base/mem.h"
+#include "base/time/clock.h"
 #include "review/team/claims.h"
 #include "tests/kit/scratch.h"
 

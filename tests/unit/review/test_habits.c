@@ -15,7 +15,7 @@
 
 #include <cmocka.h>
 
-#include "base/file.h"
+#include "base/file/file.h"
 #include "base/mem.h"
 #include "review/keep/habits.h"
 #include "tests/kit/scratch.h"

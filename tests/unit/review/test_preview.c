@@ -16,10 +16,10 @@
 
 #include <cmocka.h>
 
-#include "base/file.h"
+#include "base/file/file.h"
 #include "base/mem.h"
-#include "review/preview/preview_render.h"
 #include "review/preview/lru.h"
+#include "review/preview/preview_render.h"
 
 #include "tests/kit/jpegs.h"
 #include "tests/kit/previews.h"

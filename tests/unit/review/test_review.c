@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-#include "base/json.h"
+#include "base/json/json.h"
 #include "base/mem.h"
 #include "review/answer/query.h"
 #include "review/review.h"

@@ -16,13 +16,13 @@
 
 #include <cmocka.h>
 
-#include "base/file.h"
+#include "base/file/file.h"
 #include "base/mem.h"
 #include "dwc/taxa/import.h"
 #include "match/matcher.h"
-#include "run/index/index.h"
 #include "run/cache/facts.h"
 #include "run/cache/gbif.h"
+#include "run/index/index.h"
 #include "tests/kit/history.h"
 #include "tests/kit/label_page.h"
 #include "tests/kit/scratch.h"

@@ -14,9 +14,9 @@
 #include <cmocka.h>
 
 #include "base/bytes.h"
-#include "base/clock.h"
-#include "base/json.h"
+#include "base/json/json.h"
 #include "base/mem.h"
+#include "base/time/clock.h"
 #include "run/journal/event.h"
 #include "run/journal/journal.h"
 #include "tests/kit/scratch.h"

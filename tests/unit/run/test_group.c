@@ -20,7 +20,7 @@
 
 #include <cmocka.h>
 
-#include "base/json.h"
+#include "base/json/json.h"
 #include "base/mem.h"
 #include "run/index/table/db.h"
 #include "tests/kit/history.h"

@@ -23,8 +23,8 @@
 
 #include <cmocka.h>
 
-#include "base/file.h"
-#include "base/json.h"
+#include "base/file/file.h"
+#include "base/json/json.h"
 #include "base/mem.h"
 #include "run/cache/facts.h"
 #include "run/index/table/open.h"

@@ -22,7 +22,7 @@
 
 #include <cmocka.h>
 
-#include "base/file.h"
+#include "base/file/file.h"
 #include "base/mem.h"
 #include "run/index/table/open.h"
 #include "run/record/proposal.h"

@@ -20,7 +20,7 @@
 #include <cmocka.h>
 
 #include "base/bytes.h"
-#include "base/file.h"
+#include "base/file/file.h"
 #include "base/mem.h"
 #include "tests/kit/journal_kit.h"
 #include "tests/kit/scratch.h"

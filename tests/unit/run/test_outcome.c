@@ -15,8 +15,8 @@
 #include <cmocka.h>
 
 #include "base/bytes.h"
-#include "base/file.h"
-#include "base/json.h"
+#include "base/file/file.h"
+#include "base/json/json.h"
 #include "base/mem.h"
 #include "run/journal/outcome.h"
 #include "tests/kit/scratch.h"

@@ -19,7 +19,7 @@
 #include <cmocka.h>
 
 #include "base/bytes.h"
-#include "base/file.h"
+#include "base/file/file.h"
 #include "base/mem.h"
 #include "run/journal/outcome.h"
 #include "run/rescue/rescue.h"

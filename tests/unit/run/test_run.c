@@ -19,12 +19,12 @@
 #include <cmocka.h>
 
 #include "base/bytes.h"
-#include "base/file.h"
-#include "base/json.h"
+#include "base/file/file.h"
+#include "base/json/json.h"
 #include "base/mem.h"
-#include "run/journal/lock_owner.h"
-#include "run/journal/lock.h"
 #include "run/journal/filesystem.h"
+#include "run/journal/lock.h"
+#include "run/journal/lock_owner.h"
 #include "run/run/run.h"
 #include "tests/kit/scratch.h"
 

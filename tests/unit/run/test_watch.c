@@ -14,9 +14,9 @@
 
 #include <cmocka.h>
 
-#include "base/file.h"
-#include "base/mailbox.h"
+#include "base/file/file.h"
 #include "base/mem.h"
+#include "base/thread/mailbox.h"
 #include "run/store/watch.h"
 #include "tests/kit/scratch.h"
 

@@ -15,14 +15,14 @@
 
 #include <cmocka.h>
 
-#include "base/file.h"
+#include "base/file/file.h"
 #include "base/hash.h"
 #include "base/mem.h"
+#include "run/cache/hash.h"
+#include "run/intake/scan.h"
+#include "run/intake/worklist.h"
 #include "run/journal/journal.h"
 #include "run/journal/outcome.h"
-#include "run/intake/scan.h"
-#include "run/cache/hash.h"
-#include "run/intake/worklist.h"
 #include "tests/kit/scratch.h"
 
 #define PARAMS \

@@ -14,8 +14,8 @@
 
 #include <cmocka.h>
 
-#include "base/mailbox.h"
 #include "base/mem.h"
+#include "base/thread/mailbox.h"
 #include "serve/picture.h"
 
 #define SHEET "data/demo/sheets/sheet-01.jpg"

@@ -16,7 +16,7 @@
 #include <cmocka.h>
 
 #include "base/bytes.h"
-#include "base/file.h"
+#include "base/file/file.h"
 #include "base/mem.h"
 #include "ui/monitor/state.h"
 

@@ -25,7 +25,7 @@
 #include <cmocka.h>
 
 #include "base/bytes.h"
-#include "base/file.h"
+#include "base/file/file.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "ui/terminal/term.h"

@@ -20,10 +20,10 @@
 #include <cmocka.h>
 
 #include "base/bytes.h"
-#include "base/clock.h"
-#include "base/file.h"
-#include "base/json.h"
+#include "base/file/file.h"
+#include "base/json/json.h"
 #include "base/mem.h"
+#include "base/time/clock.h"
 #include "tests/kit/history.h"
 #include "tests/kit/scratch.h"
 #include "watch/watch.h"

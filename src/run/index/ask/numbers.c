@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#include "base/json.h"
+#include "base/json/json.h"
 #include "run/index/filter.h"
 #include "run/index/rows.h"
 

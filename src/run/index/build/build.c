@@ -18,8 +18,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/clock.h"
 #include "base/mem.h"
+#include "base/time/clock.h"
 #include "run/index/build/lock.h"
 #include "run/index/build/stage.h"
 #include "run/index/fold/load.h"

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "base/array.h"
-#include "base/file.h"
+#include "base/file/file.h"
 #include "base/mem.h"
 #include "run/index/fold/load.h"
 

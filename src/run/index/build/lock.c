@@ -12,9 +12,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/clock.h"
-#include "base/file.h"
+#include "base/file/file.h"
 #include "base/mem.h"
+#include "base/time/clock.h"
 #include "run/index/table/open.h"
 
 #define BUILD_WAIT_MS 10    /* before the lock is tried again */

@@ -8,7 +8,7 @@
 #ifndef RUN_INDEX_BUILD_STAGE_H
 #define RUN_INDEX_BUILD_STAGE_H
 
-#include "base/ordered.h"
+#include "base/thread/ordered.h"
 #include "run/index/build/draft.h"
 #include "run/index/table/place.h"
 

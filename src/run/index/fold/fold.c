@@ -17,11 +17,11 @@
 #include <string.h>
 
 #include "base/array.h"
-#include "base/clock.h"
-#include "base/file.h"
+#include "base/file/file.h"
 #include "base/hash.h"
-#include "base/json.h"
+#include "base/json/json.h"
 #include "base/mem.h"
+#include "base/time/clock.h"
 #include "run/index/counts.h"
 #include "run/index/fold/group.h"
 #include "run/index/fold/load.h"

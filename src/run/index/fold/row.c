@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "base/time/clock.h"
 #include "dwc/context/gathering.h"
 #include "dwc/doubt/doubt.h"
 #include "run/index/filter.h"

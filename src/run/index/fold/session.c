@@ -8,9 +8,9 @@
 #include <string.h>
 
 #include "base/bytes.h"
-#include "base/clock.h"
-#include "base/json.h"
+#include "base/json/json.h"
 #include "base/mem.h"
+#include "base/time/clock.h"
 #include "run/index/counts.h"
 #include "run/index/fold/fold.h"
 

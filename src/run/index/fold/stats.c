@@ -10,8 +10,8 @@
 
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/mem.h"
+#include "base/time/clock.h"
 #include "run/journal/outcome.h"
 
 #define LINES_AT_ONCE 64

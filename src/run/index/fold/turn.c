@@ -16,7 +16,7 @@
 
 #include "run/index/fold/turn.h"
 
-#include "base/clock.h"
+#include "base/time/clock.h"
 #include "run/index/fold/fold.h"
 #include "run/index/fold/load.h"
 #include "run/index/table/place.h"

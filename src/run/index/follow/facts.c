@@ -22,7 +22,7 @@
 
 #include "run/index/follow/facts.h"
 
-#include "base/clock.h"
+#include "base/time/clock.h"
 #include "run/cache/facts.h"
 #include "run/index/fold/fold.h"
 #include "run/index/fold/load.h"

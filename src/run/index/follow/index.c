@@ -14,9 +14,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "base/clock.h"
-#include "base/file.h"
+#include "base/file/file.h"
 #include "base/mem.h"
+#include "base/time/clock.h"
 #include "run/index/build/build.h"
 #include "run/index/fold/load.h"
 #include "run/index/fold/stats.h"

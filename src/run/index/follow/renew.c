@@ -11,7 +11,7 @@
  */
 #include "config.h"
 
-#include "base/clock.h"
+#include "base/time/clock.h"
 #include "run/index/fold/fold.h"
 #include "run/index/fold/stats.h"
 #include "run/index/table/open.h"

@@ -27,7 +27,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-#include "base/file.h"
+#include "base/file/file.h"
 #include "base/mem.h"
 #include "run/cache/facts.h"
 #include "run/index/table/query.h"
