@@ -32,6 +32,7 @@ libvasculum_a_SOURCES += \
 
 # ids/: the identifiers that were published
 libvasculum_a_SOURCES += \
+	src/run/ids/id_fold.c src/run/ids/id_fold.h \
 	src/run/ids/ids.c src/run/ids/ids.h
 
 # index/: the journals folded into SQLite; its face, and behind it:

@@ -97,8 +97,9 @@ END
 	sheet 1 catalogNumber=A1 'scientificName=Carex cf. aquatilis Wahlenb.' \
 		'eventDate=27 June 1935' country=Canada 'locality=by\tthe\nmill'
 	sheet 2 catalogNumber=A2 'scientificName=Poa annua' eventDate=1983-02-30
-	sheet 3 catalogNumber=B3 'scientificName=Poa annua' eventDate=1950
-	sheet 4 catalogNumber=b3 'scientificName=Poa annua' eventDate=1950
+	# One number, whatever its case and however its accent is written.
+	sheet 3 'catalogNumber=B\u00c93' 'scientificName=Poa annua' eventDate=1950
+	sheet 4 'catalogNumber=be\u03013' 'scientificName=Poa annua' eventDate=1950
 	sheet 5 'scientificName=Cypripedium album' 'locality=secret bog' \
 		eventDate=1960/1961 decimalLatitude=50 decimalLongitude=-104
 	sheet 6 occurrenceID=urn:own:6 catalogNumber=C6 'scientificName=Poa' |
@@ -301,8 +302,8 @@ expect 2 export run --format xml -o x
 expect 2 export run --where nonsense --format csv -o x.csv
 
 # What two records say of themselves is not kept, and can be mended.
-sheet 1 occurrenceID=urn:x:1 'scientificName=Poa' >twice.jsonl
-sheet 2 occurrenceID=URN:x:1 'scientificName=Poa' >>twice.jsonl
+sheet 1 'occurrenceID=urn:\u00e9:1' 'scientificName=Poa' >twice.jsonl
+sheet 2 'occurrenceID=URN:E\u0301:1' 'scientificName=Poa' >>twice.jsonl
 sheet 3 occurrenceID=urn:x:3 'scientificName=Poa' >>twice.jsonl
 expect 0 import twice twice.jsonl
 expect 0 export twice --all --format csv -o twice.csv

@@ -11,6 +11,7 @@ import hashlib
 import io
 import json
 import sys
+import unicodedata
 import zipfile
 from xml.etree import ElementTree
 
@@ -23,6 +24,13 @@ csv.field_size_limit(1 << 30)
 def need(holds, what):
     if not holds:
         raise ValueError(what)
+
+
+def caseless(text):
+    """What two texts have alike that differ by case or by how an accent is
+    written alone (Unicode Standard, D145)."""
+    folded = unicodedata.normalize("NFD", text).casefold()
+    return unicodedata.normalize("NFC", folded)
 
 
 class Table:
@@ -98,7 +106,7 @@ class Archive:
         self.core = Table(self, root[0], True)
         self.extensions = [Table(self, e, False) for e in root[1:]]
         need(len(set(self.core.ids)) == len(self.core.ids), "an id twice")
-        need(len({i.lower() for i in self.core.ids}) == len(self.core.ids),
+        need(len({caseless(i) for i in self.core.ids}) == len(self.core.ids),
              "an id twice but for case")
         need([i.encode() for i in self.core.ids] ==
              sorted(i.encode() for i in self.core.ids), "not sorted")

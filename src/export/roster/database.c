@@ -93,17 +93,13 @@ int roster_number(struct roster *roster, const char *sql, size_t *ret,
 }
 
 /* Offset and prime of 64 bits: RFC 9923. */
-int64_t roster_hash(const char *text, size_t len, bool folded)
+int64_t roster_hash(const char *text, size_t len)
 {
 	uint64_t hash = UINT64_C(14695981039346656037);
 
-	for (size_t i = 0; i < len; i++) {
-		unsigned char c = (unsigned char)text[i];
-
-		if (folded && c >= 'A' && c <= 'Z')
-			c = (unsigned char)(c - 'A' + 'a');
-		hash = (hash ^ c) * UINT64_C(1099511628211);
-	}
+	for (size_t i = 0; i < len; i++)
+		hash = (hash ^ (unsigned char)text[i]) *
+		       UINT64_C(1099511628211);
 	return (int64_t)hash;
 }
 
@@ -115,8 +111,8 @@ int roster_index_ids(struct roster *roster, struct error *err)
 		return 0;
 	roster->by_id = true;
 	return roster_exec(roster,
-			   "CREATE INDEX record_id ON record(id COLLATE NOCASE)"
+			   "CREATE INDEX record_id ON record(id COLLATE IDS)"
 			   " WHERE id IS NOT NULL;"
-			   "CREATE INDEX given_id ON given(id COLLATE NOCASE)",
+			   "CREATE INDEX given_id ON given(id COLLATE IDS)",
 			   err);
 }

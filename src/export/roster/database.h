@@ -7,6 +7,7 @@
 
 #include <sqlite3.h>
 
+#include "base/bytes.h"
 #include "export/roster/roster.h"
 
 enum roster_sql {
@@ -31,6 +32,7 @@ struct roster {
 	size_t open;  /* records without an identifier */
 	size_t own;   /* … and those whose own is kept now */
 	bool by_id, by_catalog;
+	struct bytes folded; /* by SQL's folded() */
 };
 
 /* -1, and what SQLite says. */
@@ -58,7 +60,7 @@ int roster_index_ids(struct roster *roster, struct error *err) MUST_USE;
 int roster_look(struct roster *roster, const char *specimen, const char *image,
 		const char **ret_id, struct error *err) MUST_USE;
 
-/* FNV-1a of a text, as it is or without regard to case, in ASCII. */
-int64_t roster_hash(const char *text, size_t len, bool folded);
+/* FNV-1a of a text. */
+int64_t roster_hash(const char *text, size_t len);
 
 #endif

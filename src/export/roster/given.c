@@ -20,7 +20,7 @@
 
 static int64_t specimen_hash(const char *specimen)
 {
-	return roster_hash(specimen, strlen(specimen), false);
+	return roster_hash(specimen, strlen(specimen));
 }
 
 /* Steps a statement of one specimen: 1 with *ret_id, borrowed until its next
@@ -140,9 +140,9 @@ int roster_was_exported(struct roster *roster, const char *specimen,
  * kept, or nobody could mend it any more. */
 #define TO_KEEP                                                        \
 	" WHERE how >= 0 AND (how <> 0 OR NOT (EXISTS (SELECT 1 FROM"  \
-	" record r WHERE r.id = record.id COLLATE NOCASE AND r.key <>" \
+	" record r WHERE r.id = record.id COLLATE IDS AND r.key <>"    \
 	" record.key) OR EXISTS (SELECT 1 FROM given WHERE given.id =" \
-	" record.id COLLATE NOCASE)))"
+	" record.id COLLATE IDS)))"
 
 _Static_assert(ID_RECORD == 0, "as the condition says");
 

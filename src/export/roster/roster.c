@@ -10,8 +10,8 @@
  *
  * 1. Nothing of it is ever read again by another process: it has no name, and
  *    is written without care for a crash.
- * 2. Identifiers have no line breaks, and are compared without regard to case,
- *    in ASCII.
+ * 2. Identifiers have no line breaks, and are compared as id_fold.h says: by the
+ *    collation IDS.
  * 3. What is given depends on what is there, not on the order in which records
  *    come.
  * 4. Whether texts are there twice is asked of numbers made of them first; the
@@ -30,6 +30,7 @@
 #include "base/time/clock.h"
 #include "export/dataset/uuid.h"
 #include "export/roster/database.h"
+#include "run/ids/id_fold.h"
 
 #define ROSTER_KEPT (-1)
 
@@ -39,10 +40,10 @@ static const char roster_schema[] =
 	"PRAGMA cache_size = -24000;"
 	"CREATE TABLE given(n INTEGER PRIMARY KEY, hash INTEGER, specimen TEXT,"
 	" id TEXT);"
-	"CREATE TABLE old(id TEXT PRIMARY KEY, catalog TEXT COLLATE NOCASE)"
+	"CREATE TABLE old(id TEXT PRIMARY KEY, catalog TEXT COLLATE IDS)"
 	" WITHOUT ROWID;"
 	"CREATE TABLE record(key INTEGER PRIMARY KEY, specimen TEXT,"
-	" catalog TEXT COLLATE NOCASE, id TEXT, how INTEGER);"
+	" catalog TEXT COLLATE IDS, id TEXT, how INTEGER);"
 	"BEGIN";
 
 /* SQL's uuid(TEXT): the identifier of a specimen without a number. The name of
@@ -65,11 +66,20 @@ static void roster_uuid(sqlite3_context *ctx, int n, sqlite3_value **values)
 /* SQL's folded(TEXT): the same number for what is the same (invariant 4). */
 static void roster_folded(sqlite3_context *ctx, int n, sqlite3_value **values)
 {
+	struct bytes *folded = sqlite3_user_data(ctx);
 	const char *text = (const char *)sqlite3_value_text(values[0]);
-	size_t len = (size_t)sqlite3_value_bytes(values[0]);
 
 	(void)n;
-	sqlite3_result_int64(ctx, roster_hash(text, len, true));
+	bytes_clear(folded);
+	id_fold(text, (size_t)sqlite3_value_bytes(values[0]), folded);
+	sqlite3_result_int64(ctx, roster_hash(folded->data, folded->len));
+}
+
+static int roster_collate(void *arg, int a_len, const void *a, int b_len,
+			  const void *b)
+{
+	(void)arg;
+	return id_compare(a, (size_t)a_len, b, (size_t)b_len);
 }
 
 static int roster_begin(struct roster *roster, struct error *err)
@@ -82,8 +92,11 @@ static int roster_begin(struct roster *roster, struct error *err)
 			    NULL) != SQLITE_OK ||
 	    sqlite3_create_function(roster->db, "uuid", 1, flags, roster,
 				    roster_uuid, NULL, NULL) != SQLITE_OK ||
-	    sqlite3_create_function(roster->db, "folded", 1, flags, NULL,
-				    roster_folded, NULL, NULL) != SQLITE_OK)
+	    sqlite3_create_function(roster->db, "folded", 1, flags,
+				    &roster->folded, roster_folded, NULL,
+				    NULL) != SQLITE_OK ||
+	    sqlite3_create_collation(roster->db, "IDS", SQLITE_UTF8, NULL,
+				     roster_collate) != SQLITE_OK)
 		return roster_fail(roster, err);
 	return roster_exec(roster, roster_schema, err);
 }
@@ -111,6 +124,7 @@ void roster_free(struct roster *roster)
 		sqlite3_finalize(roster->stmts[i]);
 	sqlite3_finalize(roster->walk);
 	sqlite3_close(roster->db);
+	bytes_done(&roster->folded);
 	free(roster->prefix);
 	free(roster->run);
 	free(roster);
@@ -223,10 +237,10 @@ static int roster_give(struct roster *roster, struct error *err)
 		    " AND (SELECT count(*) FROM old WHERE old.catalog ="
 		    " record.catalog) = 1 AND NOT EXISTS (SELECT 1 FROM"
 		    " old, record r WHERE old.catalog = record.catalog AND"
-		    " r.id = old.id COLLATE NOCASE)"
+		    " r.id = old.id COLLATE IDS)"
 		    " AND NOT EXISTS (SELECT 1 FROM old, given WHERE"
 		    " old.catalog = record.catalog AND given.id = old.id"
-		    " COLLATE NOCASE)",
+		    " COLLATE IDS)",
 		    NULL, err) < 0)
 		return -1;
 	if (roster->prefix != NULL &&
@@ -235,9 +249,9 @@ static int roster_give(struct roster *roster, struct error *err)
 		    "UPDATE record SET how = 2, id = ? || catalog"
 		    " WHERE how IS NULL AND catalog <> '' AND " OF_ONE
 		    " AND NOT EXISTS (SELECT 1 FROM record r WHERE r.id ="
-		    " ? || record.catalog COLLATE NOCASE)"
+		    " ? || record.catalog COLLATE IDS)"
 		    " AND NOT EXISTS (SELECT 1 FROM given WHERE given.id ="
-		    " ? || record.catalog COLLATE NOCASE)",
+		    " ? || record.catalog COLLATE IDS)",
 		    roster->prefix, err) < 0)
 		return -1;
 	return roster_exec(roster,
@@ -311,11 +325,10 @@ static int roster_tell_twice(struct roster *roster, struct issues *issues,
 		       " WHERE catalog <> '' GROUP BY of HAVING count(*) > 1",
 		       &catalogs, err) < 0)
 		return -1;
-	if (ids &&
-	    roster_tell(roster,
-			"SELECT id FROM record GROUP BY id COLLATE NOCASE"
-			" HAVING count(*) > 1 ORDER BY id",
-			ISSUE_OCCURRENCE_NOT_UNIQUE, issues, err) < 0)
+	if (ids && roster_tell(roster,
+			       "SELECT id FROM record GROUP BY id COLLATE IDS"
+			       " HAVING count(*) > 1 ORDER BY id",
+			       ISSUE_OCCURRENCE_NOT_UNIQUE, issues, err) < 0)
 		return -1;
 	if (!catalogs)
 		return 0;
@@ -335,8 +348,8 @@ int roster_settle(struct roster *roster, struct roster_counts *ret,
 	return roster_count(roster, ret, err);
 }
 
-#define OLD_KEPT                                                            \
-	"EXISTS (SELECT 1 FROM record r WHERE r.id = old.id COLLATE NOCASE" \
+#define OLD_KEPT                                                         \
+	"EXISTS (SELECT 1 FROM record r WHERE r.id = old.id COLLATE IDS" \
 	" AND r.id = old.id)"
 
 int roster_compare(struct roster *roster, struct roster_changes *ret,

@@ -19,6 +19,7 @@
 #include "base/file/file.h"
 #include "base/hash.h"
 #include "base/mem.h"
+#include "run/ids/id_fold.h"
 #include "run/ids/ids.h"
 #include "run/index/filter.h"
 #include "run/index/records.h"
@@ -173,15 +174,22 @@ static void sheets_name(struct sheets *sheets, enum sheets_by by,
 
 /* --- names ------------------------------------------------------------------ */
 
-/* Appends a catalogue number or a file name as it is compared. */
-static void sheets_fold(const char *text, size_t len, struct bytes *ret)
+/* A name as it is compared; blanks of what people type, numbers and names of
+ * files, tell nothing apart. */
+static void sheets_fold(enum sheets_by by, const char *text, size_t len,
+			struct bytes *ret)
 {
+	size_t n = 0;
+
 	bytes_clear(ret);
-	for (size_t i = 0; i < len; i++)
-		if (text[i] != ' ')
-			bytes_append_char(
-				ret, (char)tolower((unsigned char)text[i]));
-	bytes_append_char(ret, '\0');
+	bytes_append_str(ret, "");
+	id_fold(text, len, ret);
+	for (size_t i = 0; by != SHEETS_OCCURRENCE && i < ret->len; i++)
+		if (ret->data[i] != ' ')
+			ret->data[n++] = ret->data[i];
+	if (by != SHEETS_OCCURRENCE)
+		ret->len = n;
+	ret->data[ret->len] = '\0';
 }
 
 #define ENDING_MAX 5 /* letters: ".jpeg" */
@@ -208,7 +216,7 @@ static void sheets_name_image(struct sheets *sheets, const char *image,
 	struct bytes folded CLEANUP(bytes_done) = {0};
 	const char *base = file_base(image);
 
-	sheets_fold(base, sheets_stem(base), &folded);
+	sheets_fold(SHEETS_NAME, base, sheets_stem(base), &folded);
 	sheets_name(sheets, SHEETS_NAME, folded.data, item);
 }
 
@@ -257,14 +265,14 @@ static void sheets_add(struct sheets *sheets, const struct terms *terms,
 	for (size_t i = 0; i < record->n; i++) {
 		const struct index_value *value = &record->values[i];
 
-		if (value_is(value, "occurrenceID")) {
-			bytes_clear(&text);
-			bytes_append(&text, value->text, value->len);
-			sheets_name(sheets, SHEETS_OCCURRENCE, text.data, item);
-		} else if (catalog != NULL && value_is(value, catalog->name)) {
-			sheets_fold(value->text, value->len, &text);
-			sheets_name(sheets, SHEETS_CATALOG, text.data, item);
-		}
+		enum sheets_by by = SHEETS_CATALOG;
+
+		if (value_is(value, "occurrenceID"))
+			by = SHEETS_OCCURRENCE;
+		else if (catalog == NULL || !value_is(value, catalog->name))
+			continue;
+		sheets_fold(by, value->text, value->len, &text);
+		sheets_name(sheets, by, text.data, item);
 	}
 }
 
@@ -295,15 +303,19 @@ static int sheets_take_id(void *arg, const struct id_line *line,
 			  struct error *err)
 {
 	struct sheets *sheets = arg;
+	struct bytes text CLEANUP(bytes_done) = {0};
 	char kind = sheets_kind(SHEETS_SPECIMEN);
 	const struct sheets_slot *slot =
 		sheets_slot(sheets, kind, line->specimen_id,
 			    sheets_hash(kind, line->specimen_id));
 
 	(void)err;
-	if (slot->hash != 0)
-		sheets_name(sheets, SHEETS_OCCURRENCE, line->occurrence_id,
-			    slot->item & ~SEVERAL);
+	if (slot->hash == 0)
+		return 0;
+	sheets_fold(SHEETS_OCCURRENCE, line->occurrence_id,
+		    strlen(line->occurrence_id), &text);
+	sheets_name(sheets, SHEETS_OCCURRENCE, text.data,
+		    slot->item & ~SEVERAL);
 	return 0;
 }
 
@@ -347,10 +359,10 @@ int sheets_find(const struct sheets *sheets, enum sheets_by by,
 	char kind = sheets_kind(by);
 	size_t item;
 
-	if (by == SHEETS_CATALOG)
-		sheets_fold(name, strlen(name), &folded);
+	if (by == SHEETS_CATALOG || by == SHEETS_OCCURRENCE)
+		sheets_fold(by, name, strlen(name), &folded);
 	else if (by == SHEETS_NAME)
-		sheets_fold(base, sheets_stem(base), &folded);
+		sheets_fold(by, base, sheets_stem(base), &folded);
 	if (folded.data != NULL)
 		name = folded.data;
 	if (name[0] == '\0')

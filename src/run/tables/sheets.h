@@ -14,13 +14,14 @@
 #include "base/error.h"
 #include "run/index/index.h"
 
-/* How a row names its sheet, in the order in which it is asked. */
+/* How a row names its sheet, in the order in which it is asked. The first two
+ * to the letter, the others as identifiers are compared (id_fold.h). */
 enum sheets_by {
 	SHEETS_SPECIMEN,
 	SHEETS_PATH, /* of the image, below the images root */
 	SHEETS_NAME, /* of the image's file, with or without its ending */
 	SHEETS_OCCURRENCE,
-	SHEETS_CATALOG, /* whatever its case */
+	SHEETS_CATALOG,
 	SHEETS_WAYS,
 };
 

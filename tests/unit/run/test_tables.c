@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "base/mem.h"
+#include "run/ids/id_fold.h"
 #include "run/tables/row.h"
 
 static const struct terms *load(void **state)
@@ -42,6 +43,54 @@ static void head(struct heading *heading, const char *const *names, size_t n,
 	for (size_t i = 0; i < n; i++)
 		assert_true(heading_add(heading, names[i], i, NULL));
 	assert_int_equal(heading_settle(heading, terms, NULL, NULL, NULL), 0);
+}
+
+static int compare(const char *a, const char *b)
+{
+	return id_compare(a, strlen(a), b, strlen(b));
+}
+
+/* Identifiers are the same whatever their case and however an accent is
+ * written, and their order is one order. */
+static void test_ids(void **state)
+{
+	static const char *const same[][2] = {
+		{"", ""},
+		{"urn:Catalog:A1", "URN:catalog:a1"},
+		{"\xc3\x89"
+		 "1",
+		 "e\xcc\x81"
+		 "1"},
+		{"STRASSE 1", "stra\xc3\x9f"
+			      "e 1"},
+		{"\xce\xa3\xce\xa3", "\xcf\x83\xcf\x82"},
+		/* whose marks are in another order, D145 */
+		{"\xe1\xbe\xb3\xcc\x81", "\xce\xac\xcd\x85"},
+	};
+	static const char *const order[] = {
+		"", "A1", "a1b", "B", "e", "E\xcc", "\xc3\x89", "\xff",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(same); i++) {
+		struct bytes folded[2] = {{0}, {0}};
+
+		assert_int_equal(compare(same[i][0], same[i][1]), 0);
+		for (size_t j = 0; j < 2; j++) {
+			bytes_append_str(&folded[j], "");
+			id_fold(same[i][j], strlen(same[i][j]), &folded[j]);
+		}
+		assert_string_equal(folded[0].data, folded[1].data);
+		bytes_done(&folded[0]);
+		bytes_done(&folded[1]);
+	}
+	for (size_t i = 0; i < ARRAY_LEN(order); i++)
+		for (size_t j = 0; j < ARRAY_LEN(order); j++) {
+			int got = compare(order[i], order[j]);
+
+			assert_int_equal((got > 0) - (got < 0),
+					 (i > j) - (i < j));
+		}
 }
 
 /* What is written without an outcome is what the outcome would write. */
@@ -185,9 +234,8 @@ static void test_form(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_written),
-		cmocka_unit_test(test_source),
-		cmocka_unit_test(test_own),
+		cmocka_unit_test(test_ids),    cmocka_unit_test(test_written),
+		cmocka_unit_test(test_source), cmocka_unit_test(test_own),
 		cmocka_unit_test(test_form),
 	};
 
