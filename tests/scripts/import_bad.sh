@@ -80,12 +80,16 @@ awk 'BEGIN { printf "catalogNumber,"; for (i = 0; i < 300; i++) printf "n"
 	print "\nD1,x" }' >long.csv
 expect 1 run long.csv
 says 'has a name of more than 256 bytes'
-# A value that is larger than a record keeps is told, and no other lost.
+# A value that is larger than a record keeps, and a row larger than any, are
+# told, and no other lost.
 awk 'BEGIN { print "catalogNumber,locality"; printf "E1,"
-	for (i = 0; i < 70000; i++) printf "v"; print "\nE2,w" }' >large.csv
+	for (i = 0; i < 70000; i++) printf "v"; print "\nE2,w"; printf "E3,\""
+	for (i = 0; i < 40000; i++) print "a, long \"\"row\"\", it is so long it"
+	print "\"\nE4,x" }' >large.csv
 expect 3 run large.csv
 says 'row 1 (line 2): its locality has more than 65536 bytes'
-says '1 imported'
+says 'row 3 (line 4): it has more than 1048576 bytes and goes on to line 40004'
+says '2 imported'
 
 # --- when something breaks ------------------------------------------------------
 # Batches end at eight megabytes: these three hundred rows are three of them.

@@ -6,7 +6,8 @@
  * quotes: a byte that UTF-8 never has stands for them then.
  *
  * 1. Only UTF-8 without NULs gets to libcsv.
- * 2. `ahead` never holds more than a row may have and one piece read.
+ * 2. `ahead` never holds more than a row may have and one piece read: what a
+ *    row has beyond that is read and dropped, and the row with it.
  * 3. A line ends at LF or CR LF; within quotation marks the CR is kept, as it
  *    stands in a value.
  */
@@ -68,8 +69,11 @@ const char *table_peek(const struct table *table, size_t *ret_len)
 	return table->ahead.data + table->used;
 }
 
-/* The next line without its end: 1, 0 at the end, or -1. Borrowed until the
- * next call. */
+/* It is longer than a row may be, and stands unread in `ahead`. */
+#define LINE_LONG 2
+
+/* The next line without its end: 1, 0 at the end, LINE_LONG, or -1. Borrowed
+ * until the next call. */
 static int table_line(struct table *table, char **ret, size_t *ret_len,
 		      struct error *err)
 {
@@ -84,11 +88,7 @@ static int table_line(struct table *table, char **ret, size_t *ret_len,
 		if (end != NULL || table->ended)
 			break;
 		if (seen > TABLE_ROW_MAX)
-			return error_set(err, ERROR_FAILED,
-					 "%s line %zu is longer than %d bytes; "
-					 "is it a table?",
-					 table->source->name, table->line + 1,
-					 TABLE_ROW_MAX);
+			return LINE_LONG;
 		if (table_fill(table, err) < 0)
 			return -1;
 	}
@@ -256,28 +256,90 @@ static int table_refuse_open(const struct table *table, size_t first,
 			 table->source->name, first);
 }
 
-/* Whether a row goes on behind this line; what is wrong with it is told. */
-static int table_goes_on(const struct table *table, size_t first, size_t bytes,
-			 struct error *err)
+/* --- rows that are broken --------------------------------------------------- */
+
+/* Where in its quotation marks a row stands that nobody keeps. */
+struct quoting {
+	bool in;     /* between them */
+	bool may_be; /* behind one within, which ends the cell or is doubled */
+	bool begins; /* where a cell begins */
+};
+
+static void quoting_follow(struct quoting *q, const struct table *table,
+			   const char *text, size_t len)
 {
-	if (table->whole)
-		return 0;
-	return bytes <= TABLE_ROW_MAX ? 1
-				      : table_refuse_open(table, first, err);
+	char quote = table->form.quote;
+
+	for (size_t i = 0; i < len; i++) {
+		char c = text[i];
+		bool ends = c == table->newline || c == table->form.separator;
+
+		if (q->in && c == quote)
+			q->may_be = !q->may_be;
+		else if (q->in && q->may_be && ends)
+			*q = (struct quoting){.begins = true};
+		else if (q->in)
+			q->may_be = q->may_be && c == '\r';
+		else if (q->begins && quote != '\0' && c == quote)
+			*q = (struct quoting){.in = true};
+		else
+			q->begins = ends || (q->begins && c == ' ');
+	}
 }
 
-/* Puts a line into the row that began in line `first`: 1 where it goes on, 0
- * where it is whole or broken, or -1. */
+/* What stands in the parser is of no row. */
+static int table_forget(struct table *table, struct error *err)
+{
+	return table->parsing ? table_feed(table, NULL, 0, err) : 0;
+}
+
+/* Reads to the end of the row that began in line `first` and keeps nothing of
+ * it, and says why. */
+static int table_drop_row(struct table *table, size_t first, struct error *err)
+{
+	struct quoting q = {.in = table->open, .begins = !table->open};
+	bool whole = false;
+
+	if (table_forget(table, err) < 0)
+		return -1;
+	while (!whole) {
+		const char *start = table->ahead.data + table->used;
+		size_t len = table->ahead.len - table->used;
+		const char *end = memchr(start, table->newline, len);
+
+		if (end != NULL)
+			len = (size_t)(end - start) + 1;
+		quoting_follow(&q, table, start, len);
+		table->used += len;
+		table->line += end != NULL || (table->ended && len > 0);
+		if (table->ended && len == 0 && q.in)
+			return table_refuse_open(table, first, err);
+		whole = !q.in && (end != NULL || table->ended);
+		if (end == NULL && !table->ended && table_fill(table, err) < 0)
+			return -1;
+	}
+	bytes_clear(&table->fault);
+	bytes_printf(&table->fault, "it has more than %d bytes", TABLE_ROW_MAX);
+	if (table->line > first)
+		bytes_printf(&table->fault,
+			     " and goes on to line %zu; is a quotation mark "
+			     "not closed there?",
+			     table->line);
+	return 0;
+}
+
+/* --- rows ------------------------------------------------------------------- */
+
+/* Puts a line into the row that began in line `first`, which has so many bytes
+ * with it: 1 where it goes on, 0 where it is whole or broken, or -1. */
 static int table_take(struct table *table, size_t first, const char *line,
-		      size_t len, size_t bytes, bool *ret_broken,
+		      size_t len, size_t bytes, const char **ret_fault,
 		      struct error *err)
 {
-	*ret_broken = memchr(line, '\0', len) != NULL;
-	if (*ret_broken) {
+	if (memchr(line, '\0', len) != NULL) {
 		/* Cells of lines before it go with it. */
-		if (table->parsing && table_feed(table, NULL, 0, err) < 0)
-			return -1;
-		return 0;
+		*ret_fault = TABLE_FAULT_NUL;
+		return table_forget(table, err);
 	}
 	if (!text_is_utf8(line, len) &&
 	    table_decode(table, &line, &len, err) < 0)
@@ -288,13 +350,18 @@ static int table_take(struct table *table, size_t first, const char *line,
 	}
 	if (table_feed(table, line, len, err) < 0)
 		return -1;
-	return table_goes_on(table, first, bytes, err);
+	if (table->whole || bytes <= TABLE_ROW_MAX)
+		return !table->whole;
+	if (table_drop_row(table, first, err) < 0)
+		return -1;
+	*ret_fault = table->fault.data;
+	return 0;
 }
 
 int table_next(struct table *table, struct table_row *ret, struct error *err)
 {
 	size_t first = 0, bytes = 0, len;
-	bool broken = false;
+	const char *fault = NULL;
 	char *line;
 	int got;
 
@@ -302,20 +369,28 @@ int table_next(struct table *table, struct table_row *ret, struct error *err)
 	table->n = 0;
 	table->whole = table->open = false;
 	while ((got = table_line(table, &line, &len, err)) > 0) {
+		if (got == LINE_LONG) {
+			first = first > 0 ? first : table->line + 1;
+			got = table_drop_row(table, first, err);
+			fault = table->fault.data;
+			break;
+		}
 		if (len == 0 && first == 0)
 			continue;
 		if (first == 0)
 			first = table->line;
 		bytes += len;
-		got = table_take(table, first, line, len, bytes, &broken, err);
+		got = table_take(table, first, line, len, bytes, &fault, err);
 		if (got <= 0)
 			break;
 	}
 	if (got < 0)
 		return -1;
-	if (broken) {
-		*ret = (struct table_row){.line = table->line,
-					  .fault = TABLE_FAULT_NUL};
+	if (fault != NULL) {
+		*ret = (struct table_row){.line = fault == table->fault.data
+							  ? first
+							  : table->line,
+					  .fault = fault};
 		return 1;
 	}
 	/* What follows the mark are rows, or the file was cut off. */
@@ -335,5 +410,6 @@ void table_done(struct table *table)
 	bytes_done(&table->ahead);
 	bytes_done(&table->text);
 	bytes_done(&table->utf8);
+	bytes_done(&table->fault);
 	table->parsing = false;
 }

@@ -71,6 +71,7 @@ struct table {
 	bool open;     /* a quotation mark is */
 	bool returned; /* a CR stood at the end of the line */
 
+	struct bytes fault;	      /* of the row that was dropped last */
 	struct bytes utf8;	      /* the line that was decoded last */
 	size_t decoded, decoded_line; /* lines that were; the first of them */
 };

@@ -143,8 +143,26 @@ static void test_long_rows(void **state)
 	free(got);
 	memset(text.data, 'x', text.len);
 	got = rows(text.data, text.len, &tabs, 65536);
-	assert_string_equal(got, "t line 1 is longer than 1048576 bytes; is it "
-				 "a table?");
+	assert_string_equal(got, "1:! ");
+	free(got);
+	/* The row is bad, and what follows it is read. */
+	memcpy(text.data, "a\n", 2);
+	bytes_append_str(&text, "\nb,\"c\"\n");
+	got = rows(text.data, text.len, &commas, 65536);
+	assert_string_equal(got, "1:[a] 2:! 3:[b][c] ");
+	free(got);
+	/* Also where it is long by its lines, or in one of them. */
+	memcpy(text.data, "a,b\n1,\"", 7);
+	for (size_t i = 1000; i < text.len - 10; i += 1000)
+		memcpy(text.data + i, " \"\"\n,", 5);
+	memcpy(text.data + text.len - 8, "\"", 1);
+	got = rows(text.data, text.len, &commas, 4096);
+	assert_string_equal(got, "1:[a][b] 2:! 3002:[b][c] ");
+	free(got);
+	for (size_t i = 2000; i < text.len - 10; i += 1000)
+		memcpy(text.data + i, " \"\";,", 5);
+	got = rows(text.data, text.len, &commas, 4096);
+	assert_string_equal(got, "1:[a][b] 2:! 4:[b][c] ");
 	free(got);
 	memset(text.data, '\t', 1000);
 	text.len = 1000;
