@@ -64,7 +64,7 @@ lines 5
 # quoted newlines; a column that is no term.
 printf '\357\273\277dwc:country,"Coll. No.",http://rs.tdwg.org/dwc/terms/catalogNumber,Scientific Name,occurrence_id,Cabinet,locality\r\n' >t.csv
 printf 'Canada,12,dao1,Rosa acicularis,,C7,"Field of\r\n""rye"""\r\n' >>t.csv
-printf 'Peru,13,,Rosa alba,urn:two,C8,\r\n' >>t.csv
+printf 'Peru,13,,Rosa alba,URN:Two,C8,\r\n' >>t.csv
 printf 'Chile,14,dao-000003,Rosa nutkana,,C9,\r\n' >>t.csv
 printf 'Chile,15,SAME,Rosa canina,,,\r\n' >>t.csv
 printf 'Chile,16,NONE-7,Rosa canina,,,\r\n' >>t.csv
@@ -306,6 +306,18 @@ END
 	pack many.zip
 	expect 0 run many.zip
 	says '2 rows, 2 of a sheet'
+
+	# Which one is current by its older name; a column by that of meta.xml.
+	meta 3 1 occurrence.txt | sed 's/identificationIsCurrent/isCurrent/' >arch/meta.xml
+	cp arch/identification.txt kept.txt
+	sed 's/identificationIsCurrent/isCurrent/' kept.txt >arch/identification.txt
+	pack older.zip
+	mv kept.txt arch/identification.txt
+	expect 0 --map "$dwc/kingdom=" run older.zip
+	says '2 rows, 2 of a sheet'
+	tail -n 1 run/raw.jsonl | grep -q '"Rosa nutkana","isCurrent":false' ||
+		wrong 'isCurrent was not read'
+	tail -n 2 run/raw.jsonl | grep -q kingdom && wrong 'a column was not left out'
 
 	# A meta.xml that lies.
 	meta 3 0 occurrence.txt >arch/meta.xml

@@ -34,7 +34,7 @@ struct package {
 	struct namings *namings; /* NULL: it has none */
 	json_t *entries;	 /* of the row */
 	size_t decoded, decoded_line;
-	const struct package_listener *listener;
+	const struct package_ask *ask;
 };
 
 static const char *bare(const char *name)
@@ -49,8 +49,8 @@ static const char *bare(const char *name)
 
 static void package_note(const struct package *package, const char *what)
 {
-	if (package->listener != NULL && package->listener->note != NULL)
-		package->listener->note(package->listener->arg, what);
+	if (package->ask->note != NULL)
+		package->ask->note(package->ask->arg, what);
 }
 
 /* --- files ------------------------------------------------------------------- */
@@ -386,15 +386,17 @@ static int package_by_head(struct package *package, struct heading *heading,
 	return 0;
 }
 
-static int package_by_meta(struct package *package, bool interpreted,
-			   struct heading *heading, struct error *err)
+static int package_by_meta(struct package *package, struct heading *heading,
+			   struct error *err)
 {
 	const struct meta *meta = archive_meta(package->archive);
 	const struct meta_table *verbatim = find_verbatim(meta);
 
-	package->core =
-		verbatim != NULL && !interpreted ? verbatim : &meta->tables[0];
-	if (find_determinations(package, meta, err) < 0 ||
+	package->core = verbatim != NULL && !package->ask->interpreted
+				? verbatim
+				: &meta->tables[0];
+	if ((!package->ask->columns &&
+	     find_determinations(package, meta, err) < 0) ||
 	    package_begin(package, package->core->files[0],
 			  &package->core->form, err) < 0 ||
 	    package_look(package, package->core, package->core->files[0], err) <
@@ -407,8 +409,7 @@ static int package_by_meta(struct package *package, bool interpreted,
 	return 0;
 }
 
-int package_open(const char *path, bool interpreted,
-		 const struct package_listener *listener,
+int package_open(const char *path, const struct package_ask *ask,
 		 struct heading *heading, struct package **ret,
 		 struct error *err)
 {
@@ -416,12 +417,11 @@ int package_open(const char *path, bool interpreted,
 	int rc;
 
 	package->path = path;
-	package->listener = listener;
+	package->ask = ask;
 	rc = archive_open_core(path, META_OCCURRENCES, &package->archive, err);
 	if (rc == 0)
 		rc = archive_meta(package->archive) != NULL
-			     ? package_by_meta(package, interpreted, heading,
-					       err)
+			     ? package_by_meta(package, heading, err)
 			     : package_by_head(package, heading, err);
 	if (rc < 0) {
 		package_close(package);

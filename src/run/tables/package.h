@@ -19,15 +19,18 @@
 
 struct package;
 
-/* Who is told what is to be known of it. */
-struct package_listener {
+/* What is asked of it. */
+struct package_ask {
+	bool interpreted; /* of GBIF: what it made of the records */
+	bool columns;	  /* alone: no row will be */
+	/* Who is told what is to be known of it; may be NULL. */
 	void (*note)(void *arg, const char *what);
 	void *arg;
 };
 
-/* Opens it and reads its determinations; adds its columns to the heading. */
-int package_open(const char *path, bool interpreted,
-		 const struct package_listener *listener,
+/* Opens it and reads its determinations; adds its columns to the heading.
+ * `path` and `ask` outlive it. */
+int package_open(const char *path, const struct package_ask *ask,
 		 struct heading *heading, struct package **ret,
 		 struct error *err) MUST_USE;
 void package_close(struct package *package); /* NULL is fine */

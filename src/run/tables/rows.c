@@ -37,8 +37,7 @@ struct rows {
 	const struct rows_kind *kind;
 	const char *path;
 	int fd;
-	bool interpreted;
-	const struct package_listener *listener;
+	const struct package_ask *ask;
 	struct table_source source;
 	struct table table;
 	struct objects *objects;
@@ -138,8 +137,8 @@ static size_t rows_decoded_objects(const struct rows *rows, size_t *ret_line)
 static int rows_open_package(struct rows *rows, struct heading *heading,
 			     struct error *err)
 {
-	return package_open(rows->path, rows->interpreted, rows->listener,
-			    heading, &rows->package, err);
+	return package_open(rows->path, rows->ask, heading, &rows->package,
+			    err);
 }
 
 static int rows_next_of_package(struct rows *rows, struct table_row *ret,
@@ -242,16 +241,14 @@ int rows_are(const char *path, bool *ret, struct error *err)
 	return rc;
 }
 
-int rows_open(const char *path, bool interpreted,
-	      const struct package_listener *listener, struct heading *heading,
-	      struct rows **ret, struct error *err)
+int rows_open(const char *path, const struct package_ask *ask,
+	      struct heading *heading, struct rows **ret, struct error *err)
 {
 	struct rows *rows = mem_zalloc(sizeof(*rows));
 	int rc;
 
 	rows->path = path;
-	rows->interpreted = interpreted;
-	rows->listener = listener;
+	rows->ask = ask;
 	rc = rows_open_file(rows, err);
 	if (rc == 0 && rows->kind == NULL)
 		rc = error_set(err, ERROR_FAILED, "%s has no rows", path);

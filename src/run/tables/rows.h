@@ -22,10 +22,10 @@ struct rows;
 int rows_are(const char *path, bool *ret, struct error *err) MUST_USE;
 
 /* Opens a file that has and adds its columns to the heading, which has none.
- * `path` and the listener outlive it; `interpreted` as of package_open. */
-int rows_open(const char *path, bool interpreted,
-	      const struct package_listener *listener, struct heading *heading,
-	      struct rows **ret, struct error *err) MUST_USE;
+ * `path` and `ask` outlive it. */
+int rows_open(const char *path, const struct package_ask *ask,
+	      struct heading *heading, struct rows **ret,
+	      struct error *err) MUST_USE;
 void rows_close(struct rows *rows); /* NULL is fine */
 
 /* The next one: 1, 0 at the end, or -1. *ret_history is borrowed until the

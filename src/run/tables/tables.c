@@ -378,7 +378,11 @@ static void tables_note(void *arg, const char *what)
 static int tables_read(struct tables *tables, const char *path,
 		       bool *ret_refused, struct error *err)
 {
-	const struct package_listener listener = {tables_note, tables};
+	const struct package_ask ask = {
+		.interpreted = tables->options->interpreted,
+		.note = tables_note,
+		.arg = tables,
+	};
 	struct rows *rows;
 	size_t n, line;
 	int rc;
@@ -387,8 +391,7 @@ static int tables_read(struct tables *tables, const char *path,
 	tables->counts->files++;
 	heading_done(&tables->heading);
 	if (hash_file(path, tables->sha256, err) < 0 ||
-	    rows_open(path, tables->options->interpreted, &listener,
-		      &tables->heading, &rows, err) < 0)
+	    rows_open(path, &ask, &tables->heading, &rows, err) < 0)
 		return -1;
 	rc = tables_settle(tables, err);
 	if (rc == 0)
@@ -455,14 +458,14 @@ int tables_again(struct tables *tables, const char *path,
 
 int tables_look(struct tables *tables, const char *path, struct error *err)
 {
-	static const struct package_listener nobody = {NULL, NULL};
+	const struct package_ask ask = {
+		.interpreted = tables->options->interpreted, .columns = true};
 	struct rows *rows;
 	int rc;
 
 	tables->name = file_base(path);
 	heading_done(&tables->heading);
-	if (rows_open(path, tables->options->interpreted, &nobody,
-		      &tables->heading, &rows, err) < 0)
+	if (rows_open(path, &ask, &tables->heading, &rows, err) < 0)
 		return -1;
 	rc = tables_name(tables, err);
 	rows_close(rows);
