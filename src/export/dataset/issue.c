@@ -48,7 +48,9 @@ static const struct issue_kind kinds[ISSUES] = {
 	[ISSUE_CREATOR] = {"RESOURCE_CREATOR_MISSING_OR_INCOMPLETE",
 			   "creator has a surname or an organisation"},
 	[ISSUE_UNKNOWN_TERM] = {"UNKNOWN_TERM",
-				"columns that GBIF does not know"},
+				"columns that GBIF passes over, as those "
+				"of an extraction's own marks; nothing is "
+				"to be mended"},
 	[ISSUE_TERM_MISSING] = {"REQUIRED_TERM_MISSING",
 				"no record has a value of a term that GBIF "
 				"asks for"},

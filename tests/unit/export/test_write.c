@@ -152,6 +152,66 @@ static void test_template(void **state)
 	metadata_done(&m);
 }
 
+/* Each thing that is required blocks where it alone is missing, or is not
+ * enough, under its own name. */
+static void test_required(void **state)
+{
+	static const char *const lines[] = {
+		"[dataset]",
+		"title = A dataset of plants",
+		"description = It is long enough, surely.",
+		"organisation = O",
+		"licence = CC0-1.0",
+		"[contact]",
+		"surname = A",
+		"email = a@x.org",
+		"[creator]",
+		"surname = B",
+		"[metadata-provider]",
+		"organisation = P",
+		"email = p@x.org",
+	};
+	static const struct {
+		size_t line; /* that is another one */
+		const char *other;
+		enum issue issue;
+	} cases[] = {
+		{1, "", ISSUE_TITLE},
+		{1, "title = Plants", ISSUE_TITLE},
+		{2, "", ISSUE_DESCRIPTION},
+		{2, "description = Short.", ISSUE_DESCRIPTION},
+		{3, "", ISSUE_EML_SCHEMA},
+		{4, "", ISSUE_LICENCE},
+		{6, "", ISSUE_CONTACTS},
+		{7, "", ISSUE_CONTACTS},
+		{7, "email = nowhere", ISSUE_CONTACTS},
+		{9, "", ISSUE_CREATOR},
+		{11, "", ISSUE_CONTACTS},
+		{12, "", ISSUE_CONTACTS},
+		{0, "[dataset]", ISSUES}, /* nothing is missing */
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct bytes text CLEANUP(bytes_done) = {0};
+		struct issues issues = {0};
+		struct metadata m;
+
+		for (size_t j = 0; j < ARRAY_LEN(lines); j++)
+			bytes_printf(&text, "%s\n",
+				     j == cases[i].line ? cases[i].other
+							: lines[j]);
+		assert_int_equal(metadata_parse(text.data, "m", &m, NULL), 0);
+		metadata_check(&m, &issues);
+		assert_int_equal(issues_blocking(&issues),
+				 cases[i].issue != ISSUES);
+		if (cases[i].issue != ISSUES)
+			assert_int_equal(issues.of[cases[i].issue].n, 1);
+		issues_done(&issues);
+		metadata_done(&m);
+	}
+}
+
 /* --- pictures ------------------------------------------------------------- */
 
 static void test_media(void **state)
@@ -338,6 +398,7 @@ int main(void)
 		cmocka_unit_test(test_metadata),
 		cmocka_unit_test(test_licences),
 		cmocka_unit_test(test_template),
+		cmocka_unit_test(test_required),
 		cmocka_unit_test(test_media),
 		cmocka_unit_test(test_output),
 		cmocka_unit_test(test_packer),
