@@ -19,14 +19,11 @@
 #include "export/job.h"
 #include "export/roster/against.h"
 #include "run/index/filter.h"
+#include "run/index/rows.h"
 #include "run/run/guard.h"
 
 #define EXPORT_TRIES 5
 #define EXPORT_TELL  1024
-/* An archive takes less than this part of what it holds. */
-#define EXPORT_PACKED 2
-/* JSON beside its values, to one. */
-#define EXPORT_JSON 4
 /* More than one in so many that are changed or gone is refused. */
 #define EXPORT_CHANGES 10
 
@@ -83,6 +80,25 @@ static void job_done(struct export_job *job)
 	free(job->storage);
 }
 
+/* How many records there may be, before they are gone over. */
+static int job_expect(struct export_job *job, struct index *index,
+		      struct error *err)
+{
+	struct index_filter signed_ones = job->filter;
+	struct specimen_row *rows;
+	size_t n;
+
+	if (job->way == NULL || job->way->note == NULL)
+		return 0;
+	if (!job->options->all && signed_ones.status < 0)
+		signed_ones.status = STATUS_APPROVED;
+	if (index_rows(index, &signed_ones, ORDER_NAME, 0, 0, &rows, &n,
+		       &job->expected, err) < 0)
+		return -1;
+	free(rows);
+	return 0;
+}
+
 static int job_open(struct export_job *job, struct index *index,
 		    struct error *err)
 {
@@ -109,6 +125,8 @@ static int job_open(struct export_job *job, struct index *index,
 		return -1;
 	if (options->against != NULL &&
 	    against_read(options->against, job->roster, err) < 0)
+		return -1;
+	if (job_expect(job, index, err) < 0)
 		return -1;
 	return index_records_open(index, &job->records, err);
 }
@@ -180,17 +198,6 @@ static int job_judge(struct export_job *job, struct error *err)
 
 /* --- writing -------------------------------------------------------------- */
 
-static int job_check_room(const struct export_job *job, struct error *err)
-{
-	uint64_t bytes = job->bytes;
-
-	if (export_job_publishes(job))
-		bytes /= EXPORT_PACKED;
-	else if (job->options->format == EXPORT_JSONL)
-		bytes *= EXPORT_JSON;
-	return output_check_room(job->options->path, bytes, err);
-}
-
 static int job_rows(struct export_job *job, struct error *err)
 {
 	const struct export_options *options = job->options;
@@ -213,8 +220,8 @@ static int job_rows(struct export_job *job, struct error *err)
 
 static int job_write(struct export_job *job, struct error *err)
 {
-	if (job_check_room(job, err) < 0 || job->way->begin(job, err) < 0 ||
-	    job_rows(job, err) < 0)
+	if (export_job_check_room(job, err) < 0 ||
+	    job->way->begin(job, err) < 0 || job_rows(job, err) < 0)
 		return -1;
 	return job->way->end(job, err);
 }

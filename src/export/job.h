@@ -28,7 +28,9 @@ struct export_job {
 	struct occurrence occurrence;
 	const struct export_writer *way; /* NULL: only checked */
 	struct bytes address;		 /* of its picture; empty for none */
-	size_t seen;
+	size_t looked, seen; /* records gone over, and those exported of them */
+	size_t expected;     /* to be gone over with `all`, else to be exported,
+				as far as that can be known */
 	/* of all records */
 	char **foreign; /* keys that are no terms, sorted; of tables */
 	size_t n_foreign, cap_foreign;
@@ -64,6 +66,11 @@ bool export_job_publishes(const struct export_job *job);
 
 /* The first pass: fills the roster, the columns and the report. */
 int export_survey(struct export_job *job, struct error *err) MUST_USE;
+
+/* Whether there is room for the rest, by what the records so far have come to
+ * (seen, expected). ERROR_NO_SPACE. */
+int export_job_check_room(const struct export_job *job,
+			  struct error *err) MUST_USE;
 
 /* -1 once somebody does not want it any more. */
 int export_job_check(const struct export_job *job, struct error *err) MUST_USE;

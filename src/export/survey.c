@@ -16,6 +16,9 @@
 #include "export/media.h"
 
 #define SURVEY_TELL 1024 /* records between two words of progress */
+/* Records after which room for the others is asked for first; again whenever
+ * there are twice as many. */
+#define SURVEY_ROOM 256
 /* Columns that are no keys of records: specimen_id, image, status. */
 #define SURVEY_TAIL 3
 
@@ -136,6 +139,19 @@ static void survey_record(struct export_job *job,
 		memcpy(job->latest, o->modified, 10);
 }
 
+/* Keeps what is written later, as long as there is room for all of it. */
+static int survey_keep(struct export_job *job,
+		       const struct index_record *record, int64_t *ret_key,
+		       struct error *err)
+{
+	bool asks =
+		job->seen >= SURVEY_ROOM && (job->seen & (job->seen - 1)) == 0;
+
+	if (asks && export_job_check_room(job, err) < 0)
+		return -1;
+	return job->way->note(job, record, ret_key, err);
+}
+
 static int survey_next(struct export_job *job,
 		       const struct index_record *record, struct error *err)
 {
@@ -144,6 +160,7 @@ static int survey_next(struct export_job *job,
 					.image = record->image};
 	int takes = export_job_check(job, err);
 
+	job->looked++;
 	if (takes == 0)
 		takes = survey_takes(job, record, err);
 	if (takes <= 0)
@@ -154,9 +171,10 @@ static int survey_next(struct export_job *job,
 		occurrence_cell(&job->columns, &job->occurrence, COLUMN_CATALOG)
 			->text;
 	if (job->way != NULL && job->way->note != NULL &&
-	    job->way->note(job, record, &planned.key, err) < 0)
+	    survey_keep(job, record, &planned.key, err) < 0)
 		return -1;
-	if (job->options->progress != NULL && ++job->seen % SURVEY_TELL == 0)
+	job->seen++;
+	if (job->options->progress != NULL && job->seen % SURVEY_TELL == 0)
 		job->options->progress(job->options->arg, false, job->seen, 0);
 	return roster_add(job->roster, &planned, err);
 }

@@ -9,6 +9,8 @@
  * is each third fdatasync, and every write. fdatasync is fsync too, open is
  * openat too. A short write is write:SHORT:N.
  *
+ * FAIL_ROOM=N: their file system says that it has N kilobytes left.
+ *
  * KILL_AT=N ends the process by SIGKILL at its N-th event: after a write to
  * such a file; after the first piece of a request over IPv4 has been sent;
  * when the answer to it is there, before the caller sees any of it. KILL_SAYS
@@ -30,6 +32,7 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/socket.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #define FAIL_SHORT (-1)
@@ -241,6 +244,21 @@ int flock(int fd, int operation)
 
 	*(void **)&next = next_of("flock");
 	return fails != 0 ? fails_with(fails) : next(fd, operation);
+}
+
+int statvfs(const char *path, struct statvfs *ret)
+{
+	int (*next)(const char *, struct statvfs *);
+	const char *room = getenv("FAIL_ROOM");
+	int rc;
+
+	*(void **)&next = next_of("statvfs");
+	rc = next(path, ret);
+	if (rc == 0 && room != NULL && is_concerned(path)) {
+		ret->f_frsize = 1024;
+		ret->f_bavail = strtoul(room, NULL, 10);
+	}
+	return rc;
 }
 
 static int open_as(const char *path, int flags, va_list args)
