@@ -1,9 +1,10 @@
 /*
  * money.c: see money.h.
  *
- * 1. An estimate is never below what may come: measured tokens where there are
- *    some, else a token for each two bytes of text and the most that pictures
- *    take; and an answer as long as is allowed.
+ * 1. What is reserved is what may come: of a prompt the tokens that this run has
+ *    measured of the same parameters, a mean that holds for many sheets, else a
+ *    token for each two bytes of text and the most that pictures take; and an
+ *    answer as long as is allowed, whatever answers were like.
  * 2. Amounts are whole nano-dollars, rounded up.
  */
 #include "config.h"
@@ -29,7 +30,8 @@ int money_learn(const struct run *run, const struct engine *engine,
 		return -1;
 	*ret = (struct money){
 		.model = model,
-		.prompt_tokens = measured.tokens,
+		.prompt_tokens =
+			measured.of_params ? measured.prompt_tokens : -1,
 		.max_tokens = max_tokens > 0 ? max_tokens : MONEY_MAX_TOKENS,
 		.paid = model_batch_price_known(model),
 		.by_batch = sheet_price_batch(engine, &measured),

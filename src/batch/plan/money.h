@@ -19,7 +19,8 @@
 
 struct money {
 	const struct model *model; /* that is asked; borrowed of the engine */
-	double prompt_tokens; /* a sheet, as this run has measured them; -1 */
+	double prompt_tokens; /* of a sheet, as this run has measured them with
+				 these parameters; -1: it has not */
 	long max_tokens;      /* of an answer */
 	bool paid; /* the price is known; what is not paid by tokens is 0 */
 	/* What a sheet is likely to cost, by batch and without. */

@@ -191,7 +191,9 @@ static int making_weigh(struct making *making, struct error *err)
 	f->basis = price.basis;
 	f->cost_usd = price.usd < 0 ? -1 : price.usd * n;
 	f->measured = measured.sheets;
-	f->tokens = measured.tokens;
+	f->tokens = measured.prompt_tokens < 0
+			    ? -1
+			    : measured.prompt_tokens + measured.answer_tokens;
 	f->seconds =
 		measured.seconds < 0 || f->by_batch ? -1 : measured.seconds * n;
 	if (f->seconds < 0 && !f->by_batch)

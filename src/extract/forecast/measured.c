@@ -28,7 +28,7 @@ struct sums {
 	size_t sheets, told; /* those that tell their tokens */
 	size_t batched;	     /* those that were in batches … */
 	double batch_cost;   /* … which are paid in another way */
-	double cost, tokens, last;
+	double cost, prompt, answer, last; /* sums but `last` */
 	double *gaps;
 	size_t n_gaps, cap;
 };
@@ -71,7 +71,8 @@ static void sums_add(struct sums *sums, const struct outcome *outcome)
 	}
 	if (prompt >= 0 && answer >= 0) {
 		sums->told++;
-		sums->tokens += prompt + answer;
+		sums->prompt += prompt;
+		sums->answer += answer;
 	}
 	sums_add_time(sums, outcome);
 }
@@ -136,6 +137,12 @@ static int reading_read(struct reading *reading, const struct run *run,
 	return got;
 }
 
+/* -1 where none has told. */
+static double sums_mean(const struct sums *sums, double sum)
+{
+	return sums->told > 0 ? sum / (double)sums->told : -1;
+}
+
 int measured_read(const struct run *run, const char *params_sha256,
 		  const char *model, struct measured *ret, struct error *err)
 {
@@ -151,8 +158,9 @@ int measured_read(const struct run *run, const char *params_sha256,
 		.batch_usd = sums->batched > 0
 				     ? sums->batch_cost / (double)sums->batched
 				     : -1,
-		.tokens =
-			sums->told > 0 ? sums->tokens / (double)sums->told : -1,
+		.prompt_tokens = sums_mean(sums, sums->prompt),
+		.answer_tokens = sums_mean(sums, sums->answer),
+		.of_params = sums == &reading.of_params,
 		.seconds = sums_seconds(sums),
 	};
 	sums_done(&reading.of_params);

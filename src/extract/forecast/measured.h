@@ -5,6 +5,7 @@
 #ifndef EXTRACT_FORECAST_MEASURED_H
 #define EXTRACT_FORECAST_MEASURED_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/error.h"
@@ -16,8 +17,11 @@ struct measured {
 	size_t sheets;	  /* it rests on */
 	double cost_usd;  /* a sheet that was read at once; -1: unknown */
 	double batch_usd; /* one that was read by batch; -1: unknown */
-	double tokens;	  /* a sheet; -1: unknown */
-	double seconds;	  /* from one sheet to the next; -1: unknown */
+	/* Of a sheet, what is sent and what comes back; -1: unknown. */
+	double prompt_tokens, answer_tokens;
+	double seconds; /* from one sheet to the next; -1: unknown */
+	bool of_params; /* they were read with these parameters, and not only
+			   by this model */
 };
 
 /*

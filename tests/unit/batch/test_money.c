@@ -17,7 +17,8 @@
 #include "tests/kit/history.h"
 #include "tests/kit/scratch.h"
 
-#define HASH "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+#define HASH  "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+#define OTHER "f123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 
 /* Half the price; 100 tokens a picture at most. */
 static struct model model(void)
@@ -101,18 +102,18 @@ static void test_reserve(void **state)
 }
 
 /* One sheet of this run, read with these parameters. */
-static void put_outcome(const struct run *run)
+static void put_outcome(const struct run *run, const char *params, int prompt)
 {
-	static const char line[] =
-		"{\"image\":\"a.jpg\",\"specimen_id\":\"" HASH "\","
-		"\"sha256\":\"" HASH "\",\"model\":\"x\","
-		"\"provider\":\"openai\",\"dwc\":{\"country\":\"Canada\"},"
-		"\"timestamp\":\"2026-11-23T00:00:00Z\",\"params_sha256\":\"" HASH
-		"\",\"usage\":{\"cost\":0.01,\"prompt_tokens\":700,"
-		"\"completion_tokens\":50}}\n";
 	struct bytes lines CLEANUP(bytes_done) = {0};
 
-	bytes_append_str(&lines, line);
+	bytes_printf(&lines,
+		     "{\"image\":\"a.jpg\",\"specimen_id\":\"" HASH "\","
+		     "\"sha256\":\"" HASH "\",\"model\":\"gpt-4o-mini\","
+		     "\"provider\":\"openai\",\"dwc\":{\"country\":\"Canada\"},"
+		     "\"timestamp\":\"2026-11-23T00:00:00Z\","
+		     "\"params_sha256\":\"%s\",\"usage\":{\"cost\":0.01,"
+		     "\"prompt_tokens\":%d,\"completion_tokens\":50}}\n",
+		     params, prompt);
 	history_append(run, "raw.jsonl", &lines);
 }
 
@@ -134,9 +135,16 @@ static void test_learn(void **state)
 	assert_string_equal(money.model->id, "gpt-4o-mini");
 	assert_true(money.paid && money.prompt_tokens < 0);
 	assert_int_equal(money.max_tokens, MONEY_MAX_TOKENS);
-	put_outcome(run);
+	/* What was sent otherwise says what it costs, not what is reserved. */
+	put_outcome(run, OTHER, 90);
+	assert_int_equal(money_learn(run, engine, HASH, 0, &money, &err), 0);
+	assert_true(money.prompt_tokens < 0);
+	assert_int_equal(money.by_stream.basis, FORECAST_MEASURED);
+	/* Of those that were sent so, the prompts: an answer may be longer. */
+	put_outcome(run, HASH, 700);
+	put_outcome(run, HASH, 720);
 	assert_int_equal(money_learn(run, engine, HASH, 500, &money, &err), 0);
-	assert_true(money.prompt_tokens == 750);
+	assert_true(money.prompt_tokens == 710);
 	assert_int_equal(money.max_tokens, 500);
 	ops->close(engine);
 	run_close(run);
