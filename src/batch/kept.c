@@ -37,9 +37,8 @@ void batch_warn_kept(struct batch_session *session, struct batch_chunk *chunk,
 		ended_s = chunk_sent_s(chunk);
 	days = ended_s >= 0 ? (now_s - ended_s) / DAY_S : 0;
 	if (days >= KEPT_WARN_DAY && days < KEPT_DAYS)
-		batch_session_note(session,
-				   "%s: the server deletes the results of "
-				   "batch %s in %d days",
-				   chunk->id, chunk->batch_id,
-				   (int)(KEPT_DAYS - days));
+		batch_session_remark(
+			session, chunk,
+			"the server deletes the results in %d days",
+			(int)(KEPT_DAYS - days));
 }

@@ -5,6 +5,7 @@ libvasculum_a_SOURCES += \
 	src/batch/client.c src/batch/client.h \
 	src/batch/failed.c src/batch/failed.h \
 	src/batch/kept.c src/batch/kept.h \
+	src/batch/remarks.c src/batch/remarks.h \
 	src/batch/session.c src/batch/session.h \
 	src/batch/told.c src/batch/told.h
 
@@ -45,6 +46,8 @@ unit_tests += tests/unit/batch/test_money
 tests_unit_batch_test_money_SOURCES = tests/unit/batch/test_money.c \
 	$(history_sources) $(scratch_sources)
 tests_unit_batch_test_money_LDADD = $(test_libs)
+unit_tests += tests/unit/batch/test_remarks
+tests_unit_batch_test_remarks_LDADD = $(test_libs)
 unit_tests += tests/unit/batch/test_told
 tests_unit_batch_test_told_LDADD = $(test_libs)
 unit_tests += tests/unit/batch/test_chunk

@@ -111,6 +111,7 @@ void batch_session_close(struct batch_session *session)
 		free(session->peers[i].base_url);
 	}
 	free(session->peers);
+	batch_session_tell(session);
 	batches_done(&session->batches);
 	journals_close(session->journals);
 	run_lock_release(session->batches_lock);
@@ -172,6 +173,32 @@ void batch_session_note(struct batch_session *session, const char *format, ...)
 	/* Ids, words of servers, names of files: whoever wrote them. */
 	text_clean_line(text.data);
 	session->setup.note(session->setup.data, text.data);
+}
+
+void batch_session_remark(struct batch_session *session,
+			  const struct batch_chunk *chunk, const char *format,
+			  ...)
+{
+	struct bytes text CLEANUP(bytes_done) = {0};
+	va_list args;
+
+	va_start(args, format);
+	bytes_vprintf(&text, format, args);
+	va_end(args);
+	batch_remarks_add(&session->remarks, chunk->id, text.data);
+}
+
+void batch_session_tell(struct batch_session *session)
+{
+	struct batch_remarks *remarks = &session->remarks;
+
+	for (size_t i = 0; i < remarks->n; i++) {
+		struct bytes text CLEANUP(bytes_done) = {0};
+
+		batch_remarks_write(remarks, i, &text);
+		batch_session_note(session, "%s", text.data);
+	}
+	batch_remarks_done(remarks);
 }
 
 /* --- who is asked --------------------------------------------------------- */
@@ -242,9 +269,8 @@ int batch_session_client(struct batch_session *session,
 		return -1;
 	if (url == NULL)
 		return error_set(err, ERROR_FAILED,
-				 "batches.jsonl does not say where chunk %s "
-				 "was sent",
-				 chunk->id);
+				 "batches.jsonl does not say where it was "
+				 "sent");
 	if (!url_is_trusted(&session->setup, engine, url))
 		return error_set(
 			err, ERROR_USAGE,
@@ -261,6 +287,6 @@ int batch_session_client(struct batch_session *session,
 		return -1;
 	if (chunk->key != NULL &&
 	    batch_client_use_key(*ret, chunk->key, &gone) < 0)
-		batch_session_note(session, "%s: %s", chunk->id, gone.text);
+		batch_session_remark(session, chunk, "%s", gone.text);
 	return 0;
 }

@@ -13,6 +13,7 @@
 #include "base/error.h"
 #include "batch/borrow.h"
 #include "batch/client.h"
+#include "batch/remarks.h"
 #include "extract/ask/options.h"
 #include "run/batches/batches.h"
 #include "run/journal/lock.h"
@@ -43,7 +44,8 @@ struct batch_session {
 	struct borrowed *borrowed;     /* or that of an extraction, */
 	struct run_lock *batches_lock; /* and RUN/batches.lock */
 	struct journals *journals;
-	struct batches batches; /* as the journal has them now */
+	struct batches batches;	      /* as the journal has them now */
+	struct batch_remarks remarks; /* that were not told yet */
 	/* Clients of the servers that were asked: engine and address. */
 	struct batch_peer *peers;
 	size_t n_peers, cap_peers;
@@ -71,6 +73,14 @@ void batch_session_event(struct batch_session *session, const char *type,
 /* Says something to people. */
 void batch_session_note(struct batch_session *session, const char *format, ...)
 	PRINTF_LIKE(2, 3);
+
+/* Says something of a chunk, which may be the same of others: all of it is told
+ * by batch_session_tell, or when the session is closed. The text names no
+ * chunk, and fits one as well as several ("cannot be asked for"). */
+void batch_session_remark(struct batch_session *session,
+			  const struct batch_chunk *chunk, const char *format,
+			  ...) PRINTF_LIKE(3, 4);
+void batch_session_tell(struct batch_session *session);
 
 /*
  * Who is asked about a chunk: the server of its line, with the key that it was

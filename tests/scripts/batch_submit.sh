@@ -399,7 +399,7 @@ case_cancel_on()
 		sub(/"batch_id":"[^"]*"/, "\"batch_id\":\"batch_nobody\"") } { print }' \
 		"$journal" >"$journal.x" && mv "$journal.x" "$journal"
 	batch 1 cancel
-	has 'batch_nobody cannot be cancelled' "$err"
+	has "^vasculum batch: $first: cannot be cancelled" "$err"
 	is 'cancelled' "$(grep -c 'is being cancelled' "$out")" 1
 }
 

@@ -90,9 +90,8 @@ static int cancel_submitted(struct batch_session *session,
 	if (told.verdict == BATCH_REPLY_CONFLICT)
 		return 0;
 	if (told.verdict != BATCH_REPLY_GOOD)
-		return error_set(err, ERROR_FAILED,
-				 "batch %s cannot be cancelled: %s",
-				 chunk->batch_id, told.text);
+		return error_set(err, ERROR_FAILED, "cannot be cancelled: %s",
+				 told.text);
 	*ret = CANCEL_ASKED;
 	rc = batch_session_say(session, BATCH_OP_STATUS, chunk->id,
 			       batch_told_json(&info), err);

@@ -108,7 +108,7 @@ static int delivery_give_back(struct delivery *d, const struct batch_told *told,
 	if (told->verdict != BATCH_REPLY_KEY &&
 	    delivery_take_back(d, told->text, DELIVER_GONE, err) < 0)
 		return -1;
-	return delivery_fail(d, what, told->text, err);
+	return delivery_fail(what, told->text, err);
 }
 
 /* What the server said to an upload or a creation that it did not do. */

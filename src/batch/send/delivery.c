@@ -23,18 +23,16 @@ int delivery_say(struct delivery *d, enum batch_op op, json_t *data,
 	return batch_session_say(d->session, op, d->chunk->id, data, err);
 }
 
-int delivery_fail(const struct delivery *d, const char *what, const char *why,
-		  struct error *err)
+int delivery_fail(const char *what, const char *why, struct error *err)
 {
-	return error_set(err, ERROR_FAILED, "%s of chunk %s: %s", what,
-			 d->chunk->id, why);
+	return error_set(err, ERROR_FAILED, "%s failed: %s", what, why);
 }
 
 int delivery_pause(struct delivery *d, const char *what,
 		   const struct batch_told *told, struct error *err)
 {
 	if (d->tries++ >= DELIVER_TRIES)
-		return delivery_fail(d, what, told->text, err);
+		return delivery_fail(what, told->text, err);
 	return batch_client_back_off(d->client, d->tries - 1, told->wait_ms,
 				     DELIVER_WAIT_MAX_MS, err);
 }

@@ -34,9 +34,9 @@ int delivery_say(struct delivery *delivery, enum batch_op op, json_t *data,
 int delivery_say_sent(struct delivery *delivery, const char *batch_id,
 		      const char *status, bool healed,
 		      struct error *err) MUST_USE;
-/* Fails with this text. */
-int delivery_fail(const struct delivery *delivery, const char *what,
-		  const char *why, struct error *err) MUST_USE;
+/* Fails with this text, which is the same for all chunks that it is true of. */
+int delivery_fail(const char *what, const char *why,
+		  struct error *err) MUST_USE;
 /* Before the next try; -1 after the last. */
 int delivery_pause(struct delivery *delivery, const char *what,
 		   const struct batch_told *told, struct error *err) MUST_USE;

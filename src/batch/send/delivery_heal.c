@@ -126,8 +126,8 @@ static int delivery_list(struct delivery *d, const struct heal_ask *ask,
 		    told.verdict == BATCH_REPLY_MALFORMED)
 			return delivery_no_list(d, &told, err) < 0 ? -1 : 1;
 		if (told.verdict == BATCH_REPLY_KEY)
-			return delivery_fail(d, "the list of batches",
-					     told.text, err);
+			return delivery_fail("the list of batches", told.text,
+					     err);
 		if (told.verdict != BATCH_REPLY_GOOD)
 			return 2;
 		more = heal_take_batches(ask, &page, seen) &&

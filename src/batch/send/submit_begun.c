@@ -130,12 +130,35 @@ static bool submit_is_over(const struct batch_session *session,
 	       (stop != NULL && atomic_load(stop));
 }
 
+/* What kept chunks, from the n-th thing on. */
+static void submit_tell(struct batch_session *session,
+			const struct batch_remarks *kept, size_t n)
+{
+	for (size_t i = n; i < kept->n; i++) {
+		struct bytes text CLEANUP(bytes_done) = {0};
+
+		batch_remarks_write(kept, i, &text);
+		batch_session_note(session, "%s", text.data);
+	}
+}
+
+/* The first of it is what the caller tells. */
+static int submit_fail(const struct batch_remarks *kept, enum error_kind kind,
+		       struct error *err)
+{
+	struct bytes text CLEANUP(bytes_done) = {0};
+
+	batch_remarks_write(kept, 0, &text);
+	return error_set(err, kind, "%s", text.data);
+}
+
 int batch_submit_open(struct batch_session *session,
 		      struct submit_report *report, struct error *err)
 {
+	struct batch_remarks kept CLEANUP(batch_remarks_done) = {0};
 	const struct batches *batches = &session->batches;
+	enum error_kind kind = ERROR_NONE;
 	struct error why;
-	bool failed = false;
 
 	for (size_t i = 0, n = batches->n; i < n; i++) {
 		struct batch_chunk *chunk = batches->chunks[i];
@@ -143,14 +166,16 @@ int batch_submit_open(struct batch_session *session,
 		if (!submit_is_under_way(chunk->state) ||
 		    submit_go_on(session, chunk, report, &why) == 0)
 			continue;
-		/* What keeps one keeps no other; the first is told at last. */
-		if (failed)
-			batch_session_note(session, "%s", why.text);
-		if (!failed || submit_is_over(session, &why))
+		if (submit_is_over(session, &why)) {
+			submit_tell(session, &kept, 0);
 			*err = why;
-		failed = true;
-		if (submit_is_over(session, &why))
-			break;
+			return -1;
+		}
+		/* What keeps one keeps no other. */
+		if (kept.n == 0)
+			kind = why.kind;
+		batch_remarks_add(&kept, chunk->id, why.text);
 	}
-	return failed ? -1 : 0;
+	submit_tell(session, &kept, 1);
+	return kept.n > 0 ? submit_fail(&kept, kind, err) : 0;
 }

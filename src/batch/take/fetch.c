@@ -138,12 +138,9 @@ static int fetch_sync(struct fetch *f, struct error *err)
 
 /* --- what went wrong ------------------------------------------------------ */
 
-static int fetch_fail(const struct fetch *f, const struct batch_told *told,
-		      struct error *err)
+static int fetch_fail(const struct batch_told *told, struct error *err)
 {
-	return error_set(err, ERROR_FAILED,
-			 "%s: the results of batch %s cannot be fetched: %s",
-			 f->chunk->id, f->chunk->batch_id,
+	return error_set(err, ERROR_FAILED, "results cannot be fetched: %s",
 			 told->text[0] != '\0' ? told->text
 					       : "the answer is malformed");
 }
@@ -179,7 +176,7 @@ static int fetch_pause(struct fetch *f, const struct batch_told *told,
 	    batch_client_next_key(f->client))
 		return 0;
 	if (!again || ++f->tries >= FETCH_TRIES)
-		return fetch_fail(f, told, err);
+		return fetch_fail(told, err);
 	return batch_client_back_off(f->client, f->tries - 1, told->wait_ms,
 				     FETCH_WAIT_MAX_MS, err);
 }

@@ -153,23 +153,18 @@ static int poll_ask(struct batch_client *client,
 
 /* --- what it means -------------------------------------------------------- */
 
-static void poll_say_unknown(const struct batch_chunk *chunk,
-			     const struct batch_told *told, bool denied,
+/* The same words of all that it is true of. */
+static void poll_say_unknown(const struct batch_told *told, bool denied,
 			     struct error *err)
 {
 	if (told->verdict == BATCH_REPLY_MISSING)
 		(void)error_set(
-			err, ERROR_FAILED,
-			"%s: the server does not know batch %s%s", chunk->id,
-			chunk->batch_id,
+			err, ERROR_FAILED, "not known to the server%s",
 			denied ? " yet"
-			       : "; it is of the account of another key, "
-				 "which is not among the keys any more");
+			       : ": of the account of another key, which is "
+				 "not among the keys any more");
 	else
-		(void)error_set(err, ERROR_FAILED,
-				"%s: batch %s cannot be asked for: "
-				"%s",
-				chunk->id, chunk->batch_id,
+		(void)error_set(err, ERROR_FAILED, "cannot be asked for: %s",
 				told->text[0] != '\0'
 					? told->text
 					: "its answer is malformed");
@@ -265,7 +260,7 @@ static int poll_say(struct batch_session *session, struct batch_client *client,
 		return poll_say_runs(session, chunk, batch_told_json(info),
 				     err);
 	*ret = POLL_UNKNOWN;
-	poll_say_unknown(chunk, told, denied, err);
+	poll_say_unknown(told, denied, err);
 	return 0;
 }
 
@@ -307,8 +302,7 @@ int batch_poll_look(struct batch_session *session, struct batch_chunk *chunk,
 	if (rc == 0 && told.verdict == BATCH_REPLY_GOOD) {
 		*ret = batch_told_json(&info);
 	} else if (rc == 0) {
-		poll_say_unknown(chunk, &told, poll_has_key(client, chunk),
-				 err);
+		poll_say_unknown(&told, poll_has_key(client, chunk), err);
 		rc = -1;
 	}
 	batch_info_done(&info);

@@ -250,22 +250,17 @@ static int turn_collect(struct turn *t, struct batch_chunk *chunk,
 
 /* --- steps ---------------------------------------------------------------- */
 
-/* What keeps one chunk is told; -1 where nothing can go on. */
-static int turn_pass(struct turn *t, const struct error *why, struct error *err)
+/* What keeps a chunk, which may wait in vain, is told; -1 where nothing can go
+ * on. */
+static int turn_pass(struct turn *t, const struct batch_chunk *chunk,
+		     const struct error *why, struct error *err)
 {
+	t->report->refused += why->kind == ERROR_USAGE;
 	*err = *why;
 	if (turn_is_fatal(t, why))
 		return -1;
-	batch_session_note(t->session, "%s", why->text);
+	batch_session_remark(t->session, chunk, "%s", why->text);
 	return 0;
-}
-
-/* The same of a chunk, which may wait in vain. */
-static int turn_pass_chunk(struct turn *t, const struct error *why,
-			   struct error *err)
-{
-	t->report->refused += why->kind == ERROR_USAGE;
-	return turn_pass(t, why, err);
 }
 
 static int turn_poll(struct turn *t, struct batch_chunk *chunk,
@@ -285,7 +280,7 @@ static int turn_poll(struct turn *t, struct batch_chunk *chunk,
 	if (fate != POLL_UNKNOWN)
 		return 0;
 	t->report->unknown++;
-	return turn_pass_chunk(t, &why, err);
+	return turn_pass(t, chunk, &why, err);
 }
 
 /* An ended chunk that was not settled otherwise. */
@@ -302,7 +297,7 @@ static int turn_end(struct turn *t, struct batch_chunk *chunk,
 		batch_warn_kept(t->session, chunk,
 				json_int_at(chunk->told, "finished_at", -1));
 	t->report->changed = t->report->changed || taken;
-	return rc < 0 ? turn_pass_chunk(t, &why, err) : 0;
+	return rc < 0 ? turn_pass(t, chunk, &why, err) : 0;
 }
 
 static int turn_chunk(struct turn *t, struct batch_chunk *chunk,
@@ -321,7 +316,13 @@ static int turn_submit(struct turn *t, struct error *err)
 
 	t->report->changed = t->report->changed || report.sent > 0;
 	t->unsent = rc < 0 && why.kind == ERROR_USAGE;
-	return rc < 0 ? turn_pass(t, &why, err) : 0;
+	if (rc == 0)
+		return 0;
+	*err = why;
+	if (turn_is_fatal(t, &why))
+		return -1;
+	batch_session_note(t->session, "%s", why.text);
+	return 0;
 }
 
 static void turn_count(struct turn *t)
@@ -358,6 +359,7 @@ int batch_turn(struct batch_session *session, struct turn_report *report,
 		rc = turn_submit(&t, err);
 	if (rc == 0 && report->collected > 0)
 		rc = batch_round_end(session, err);
+	batch_session_tell(session);
 	turn_count(&t);
 	models_free(t.models);
 	return rc;

@@ -45,7 +45,8 @@ static int cancel_one(struct batch_work *work, struct batch_chunk *chunk,
 		if (atomic_load(&work->stop) || err->kind == ERROR_NO_SPACE)
 			return -1;
 		counts->failed++;
-		counts->code = command_fail(work->call->command, err);
+		counts->code = error_exit_code(err);
+		batch_session_remark(&work->session, chunk, "%s", err->text);
 		return 0;
 	}
 	counts->n[fate]++;

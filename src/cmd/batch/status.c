@@ -149,7 +149,7 @@ static void status_ask_row(struct batch_session *session,
 	if (batch_poll_look(session, chunk, &told, &err) == 0)
 		survey_tell(row, told);
 	else
-		status_say_note(NULL, err.text);
+		batch_session_remark(session, chunk, "%s", err.text);
 }
 
 /* What the servers say now of those that run; what they do not say is told, and
@@ -168,6 +168,7 @@ static void status_ask(struct batch_session *session, struct survey *survey)
 		    batch_status_is_over(batch_status_parse(row->status)))
 			batch_warn_kept(session, chunk, row->ended_s);
 	}
+	batch_session_tell(session);
 }
 
 static int status_open(const struct batch_call *call, struct run **run,
