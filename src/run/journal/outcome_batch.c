@@ -113,12 +113,12 @@ static void batch_identity(const json_t *line, json_t *ret)
 {
 	static const char prefix[] = "specimen-";
 	const char *id = json_string_at(line, "custom_id");
-	const char *hash = id + strlen(prefix);
+	bool prefixed = strncmp(id, prefix, strlen(prefix)) == 0;
+	const char *hash = prefixed ? id + strlen(prefix) : id;
 
 	json_set_string(ret, "batch_custom_id", id);
 	json_set_string(ret, "batch_response_id", json_string_at(line, "id"));
-	if (strncmp(id, prefix, strlen(prefix)) != 0 || !hash_is_hex(hash) ||
-	    (hash[64] != '\0' && hash[64] != '.'))
+	if (!hash_is_hex(hash) || (hash[64] != '\0' && hash[64] != '.'))
 		json_set_string(ret, "specimen_id", id);
 }
 

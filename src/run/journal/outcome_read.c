@@ -170,7 +170,8 @@ static char *outcome_stem(const char *text)
 	return stem;
 }
 
-/* The hash in "specimen-<sha256>" of a batch request, or NULL. */
+/* The hash that names a batch request, with "specimen-" before it or without,
+ * or NULL. */
 static char *outcome_custom_hash(const json_t *line)
 {
 	static const char prefix[] = "specimen-";
@@ -178,9 +179,11 @@ static char *outcome_custom_hash(const json_t *line)
 
 	if (id == NULL)
 		id = json_string_at(line, "batch_custom_id");
-	if (id == NULL || strncmp(id, prefix, strlen(prefix)) != 0)
+	if (id == NULL)
 		return NULL;
-	return outcome_stem(id + strlen(prefix));
+	if (strncmp(id, prefix, strlen(prefix)) == 0)
+		id += strlen(prefix);
+	return outcome_stem(id);
 }
 
 static int outcome_take_identity(json_t *line, enum shape shape,
@@ -197,7 +200,8 @@ static int outcome_take_identity(json_t *line, enum shape shape,
 				 OUTCOME_ID_MAX);
 	take_hash(line, "sha256", &o->sha256);
 	take_string(line, "image", &o->image);
-	if (o->sha256 == NULL)
+	/* Of ours it may be the hash of a name, and not of a sheet. */
+	if (o->sha256 == NULL && shape != SHAPE_OWN)
 		o->sha256 = outcome_custom_hash(line);
 	if (id != NULL && id[0] != '\0' &&
 	    (shape == SHAPE_OWN || o->sha256 == NULL))

@@ -22,6 +22,8 @@
 #include "tests/kit/scratch.h"
 
 #define SHA "0a3108d66f7e04b8245781a8ed99d30c4f64e5ecc7a234e1913b21407b3afa7d"
+#define CAPITALS \
+	"0A3108D66F7E04B8245781A8ED99D30C4F64E5ECC7A234E1913B21407B3AFA7D"
 
 static void assert_same(const char *a, const char *b, const char *line)
 {
@@ -205,6 +207,10 @@ static void test_shape_4(void **state)
 		"{\"custom_id\":\"specimen-" SHA "\",\"error\":{\"code\":500,"
 		"\"message\":\"no JSON\"},\"status\":\"failed\","
 		"\"raw_content\":\"I am sorry\"}",
+		/* As OpenRouter has them. */
+		"{\"custom_id\":\"" CAPITALS "\",\"error\":{\"code\":500,"
+		"\"message\":\"no JSON\"},\"status\":\"failed\","
+		"\"raw_content\":\"I am sorry\"}",
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(lines); i++) {
@@ -358,6 +364,22 @@ static void test_own_failure(void **state)
 	assert_int_equal(o.http_status, 402);
 	again = written(&o);
 	assert_string_equal(again, line);
+	outcome_done(&o);
+}
+
+/* One that was never fetched has no hash: what its request was called in a
+ * batch is that of its address. */
+static void test_own_without_hash(void **state)
+{
+	struct outcome o;
+
+	read_line("{\"image\":\"https://h/a.jpg\",\"specimen_id\":"
+		  "\"name:https://h/a.jpg\",\"model\":\"m\",\"dwc\":{},"
+		  "\"custom_id\":\"specimen-" SHA "\",\"batch_id\":\"b\","
+		  "\"params_sha256\":\"" SHA "\"}",
+		  &o);
+	assert_null(o.sha256);
+	assert_string_equal(o.specimen_id, "name:https://h/a.jpg");
 	outcome_done(&o);
 }
 
@@ -645,6 +667,7 @@ int main(void)
 		cmocka_unit_test(test_shape_6),
 		cmocka_unit_test(test_own_shape),
 		cmocka_unit_test(test_own_failure),
+		cmocka_unit_test(test_own_without_hash),
 		cmocka_unit_test(test_no_label_found),
 		cmocka_unit_test(test_passes),
 		cmocka_unit_test(test_error_beside_fields),
