@@ -338,6 +338,9 @@ static bool is_absent(struct ask *ask)
 		rule = batch_rules_has(rules, no_batches[i]);
 	if (rule == NULL && ask->route->op == OP_FILE_LIST)
 		rule = batch_rules_has(rules, "no_files_list");
+	if (rule == NULL && ask->route->op == OP_LIST &&
+	    ask_number(ask, "limit", 0, 100) != 1)
+		rule = batch_rules_has(rules, "no_list");
 	if (rule == NULL && ask->route->op == OP_RESULTS &&
 	    batch_rules_has(rules, "no_results") != NULL) {
 		ask_error(ask, 404, NULL, "Not found");
