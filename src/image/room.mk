@@ -8,7 +8,6 @@ libvasculum_a_SOURCES += \
 	src/image/decode/jpeg.c src/image/decode/jpeg.h \
 	src/image/decode/jpeg_parts.c \
 	src/image/decode/jpeg_reader.c src/image/decode/jpeg_reader.h \
-	src/image/decode/jpeg_write.c src/image/decode/jpeg_write.h \
 	src/image/decode/part.c src/image/decode/part.h \
 	src/image/decode/picture.c src/image/decode/picture.h \
 	src/image/decode/tiff.c src/image/decode/tiff.h \
@@ -18,6 +17,10 @@ if OCR
 libvasculum_a_SOURCES += \
 	src/image/decode/lept.c src/image/decode/lept.h
 endif
+
+# encode/: image files that are written
+libvasculum_a_SOURCES += \
+	src/image/encode/jpeg_write.c src/image/encode/jpeg_write.h
 
 # codes/: bar codes and matrix codes
 libvasculum_a_SOURCES += \

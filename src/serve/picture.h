@@ -9,7 +9,7 @@
 #include "base/box.h"
 #include "base/error.h"
 #include "base/thread/mailbox.h"
-#include "image/decode/jpeg_write.h"
+#include "image/encode/jpeg_write.h"
 
 #define PICTURE_DECODES	 2
 #define PICTURE_WAITING	 32 /* more are refused */

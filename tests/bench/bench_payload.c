@@ -23,8 +23,8 @@
 #include "engine/label/find.h"
 #include "engine/label/upright.h"
 #include "engine/payload/payload.h"
-#include "image/decode/jpeg_write.h"
 #include "image/decode/part.h"
+#include "image/encode/jpeg_write.h"
 #include "run/cache/label.h"
 
 /* A sheet from a scanner. */

@@ -9,10 +9,10 @@
 
 #include "image/decode/exif.h"
 #include "image/decode/jpeg.h"
-#include "image/decode/jpeg_write.h"
 #include "image/decode/part.h"
 #include "image/decode/picture.h"
 #include "image/decode/tiff.h"
+#include "image/encode/jpeg_write.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -46,6 +46,7 @@ dwc/table		base
 dwc/taxa		base
 image/pixels		base
 image/decode		base
+image/encode		base
 image/find		base
 image/codes		base
 image/facts		base

@@ -7,7 +7,7 @@
 #include <stddef.h>
 
 #include "base/error.h"
-#include "image/decode/jpeg_write.h"
+#include "image/encode/jpeg_write.h"
 #include "image/pixels/planes.h"
 #include "image/pixels/turn.h"
 

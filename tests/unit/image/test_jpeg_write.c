@@ -4,7 +4,7 @@
  */
 #include "config.h"
 
-#include "image/decode/jpeg_write.h"
+#include "image/encode/jpeg_write.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

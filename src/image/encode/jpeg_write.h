@@ -2,8 +2,8 @@
  * jpeg_write.h: planes as a JPEG in memory.
  * Format: ITU-T T.81 baseline, JFIF 1.01, colour at 4:2:0.
  */
-#ifndef IMAGE_DECODE_JPEG_WRITE_H
-#define IMAGE_DECODE_JPEG_WRITE_H
+#ifndef IMAGE_ENCODE_JPEG_WRITE_H
+#define IMAGE_ENCODE_JPEG_WRITE_H
 
 #include <stdbool.h>
 #include <stddef.h>

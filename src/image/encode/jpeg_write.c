@@ -11,7 +11,7 @@
  */
 #include "config.h"
 
-#include "image/decode/jpeg_write.h"
+#include "image/encode/jpeg_write.h"
 
 #include <setjmp.h>
 #include <stdio.h>
