@@ -6,6 +6,7 @@ libvasculum_a_SOURCES += \
 	src/image/decode/crop.c src/image/decode/crop.h \
 	src/image/decode/exif.c src/image/decode/exif.h \
 	src/image/decode/jpeg.c src/image/decode/jpeg.h \
+	src/image/decode/jpeg_cut.c src/image/decode/jpeg_cut.h \
 	src/image/decode/jpeg_parts.c \
 	src/image/decode/jpeg_reader.c src/image/decode/jpeg_reader.h \
 	src/image/decode/part.c src/image/decode/part.h \

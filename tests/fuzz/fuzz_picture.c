@@ -70,6 +70,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		{.grey = false},
 		{.min_width = 4, .min_height = 4, .grey = true},
 		{.crop = {5, 3, 9, 11}},
+		{.crop = {2, 100, 9, 30}, .grey = true},
 	};
 	const struct picture_input input = {
 		.fd = -1, .data = data, .len = size, .name = "the picture"};

@@ -14,6 +14,13 @@
 static const unsigned char jpegs_rgb[4][3] = {
 	{255, 0, 0}, {0, 255, 0}, {0, 0, 255}, {255, 255, 255}};
 
+static void jpegs_grain(int x, int y, unsigned char *to, int n)
+{
+	for (int c = 0; c < n; c++)
+		to[c] = (unsigned char)(to[c] / 2 +
+					(x * 7 + y * 13 + x * y / 16 + c) % 64);
+}
+
 static void jpegs_pixel(const struct jpeg_recipe *recipe, int x, int y,
 			unsigned char *to)
 {
@@ -66,6 +73,7 @@ static void jpegs_setup(j_compress_ptr cinfo, const struct jpeg_recipe *recipe)
 	if (recipe->plain_inks)
 		cinfo->write_Adobe_marker = FALSE;
 	cinfo->restart_in_rows = recipe->restart_rows;
+	cinfo->restart_interval = (unsigned int)recipe->restart_units;
 	if (recipe->progressive)
 		jpeg_simple_progression(cinfo);
 }
@@ -86,9 +94,13 @@ void jpegs_make(const struct jpeg_recipe *recipe, struct bytes *ret)
 	if (recipe->orientation != 0)
 		jpegs_exif(&cinfo, recipe);
 	for (int y = 0; y < recipe->height; y++) {
-		for (int x = 0; x < recipe->width; x++)
-			jpegs_pixel(recipe, x, y,
-				    row + x * cinfo.input_components);
+		for (int x = 0; x < recipe->width; x++) {
+			unsigned char *to = row + x * cinfo.input_components;
+
+			jpegs_pixel(recipe, x, y, to);
+			if (recipe->grain)
+				jpegs_grain(x, y, to, cinfo.input_components);
+		}
 		jpeg_write_scanlines(&cinfo, &row, 1);
 	}
 	jpeg_finish_compress(&cinfo);

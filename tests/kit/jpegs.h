@@ -18,9 +18,11 @@ struct jpeg_recipe {
 	J_COLOR_SPACE space; /* of the file; 0: YCbCr */
 	bool plain_inks;     /* CMYK that is neither inverted nor marked */
 	bool progressive;
-	int orientation;  /* 0: no Exif */
-	bool big_endian;  /* Exif in Motorola order */
-	int restart_rows; /* restart markers, every so many rows of blocks */
+	int orientation; /* 0: no Exif */
+	bool big_endian; /* Exif in Motorola order */
+	int restart_rows; /* restart markers, every so many rows of blocks, … */
+	int restart_units; /* … or units of them */
+	bool grain;	   /* no two blocks are alike */
 };
 
 /* Appends the file to *ret. */

@@ -5,6 +5,8 @@
  * 1. Of a sequential picture that ends early the rows that are missing are
  *    not decoded but filled with grey: a short file never costs the time of a
  *    large picture.
+ * 2. Of one with restart markers only the rows around the crop are decoded
+ *    (jpeg_cut.h).
  */
 #include "config.h"
 
@@ -15,6 +17,7 @@
 
 #include "base/mem.h"
 #include "image/decode/exif.h"
+#include "image/decode/jpeg_cut.h"
 #include "image/decode/jpeg_reader.h"
 
 #define JPEG_MISSING_GREY 0x80
@@ -209,13 +212,50 @@ static int jpeg_conclude(struct jpeg_work *work, int rc, bool *ret_truncated,
 	return 0;
 }
 
+static int jpeg_decode_all(struct jpeg_work *work, struct bitmap *ret,
+			   bool *ret_truncated, struct error *err)
+{
+	struct jpeg_reader *reader = &work->reader;
+	int rc;
+
+	if (jpeg_reader_guard(reader, jpeg_start) < 0)
+		return jpeg_reader_error(reader, err);
+	if (jpeg_allocate(work, err) < 0)
+		return -1;
+	rc = jpeg_reader_guard(reader, jpeg_decode);
+	if (jpeg_conclude(work, rc, ret_truncated, err) < 0)
+		return -1;
+	*ret = work->bitmap;
+	work->bitmap = (struct bitmap){0};
+	return 0;
+}
+
+/* Of what was cut out, which in turn has nothing above to be cut off. */
+static int jpeg_read_cut(const struct jpeg_work *work,
+			 const struct jpeg_cut *cut, struct bitmap *ret,
+			 bool *ret_truncated, struct error *err)
+{
+	const struct picture_input input = {
+		.fd = -1,
+		.data = cut->data,
+		.len = cut->len,
+		.name = work->reader.input->name,
+	};
+	struct picture_request request = *work->request;
+
+	request.crop = work->crop;
+	request.crop.y -= cut->top;
+	request.eighths = false;
+	return jpeg_read(&input, &request, ret, ret_truncated, err);
+}
+
 int jpeg_read(const struct picture_input *input,
 	      const struct picture_request *request, struct bitmap *ret,
 	      bool *ret_truncated, struct error *err)
 {
 	struct jpeg_work work CLEANUP(jpeg_work_done) = {.request = request};
+	struct jpeg_cut cut CLEANUP(jpeg_cut_done) = {0};
 	struct jpeg_reader *reader = &work.reader;
-	int rc;
 
 	jpeg_reader_init(reader, input);
 	reader->watch = request->watch;
@@ -225,14 +265,7 @@ int jpeg_read(const struct picture_input *input,
 	    jpeg_reader_check_bytes(reader, err) < 0 ||
 	    jpeg_plan(&work, err) < 0)
 		return -1;
-	if (jpeg_reader_guard(reader, jpeg_start) < 0)
-		return jpeg_reader_error(reader, err);
-	if (jpeg_allocate(&work, err) < 0)
-		return -1;
-	rc = jpeg_reader_guard(reader, jpeg_decode);
-	if (jpeg_conclude(&work, rc, ret_truncated, err) < 0)
-		return -1;
-	*ret = work.bitmap;
-	work.bitmap = (struct bitmap){0};
-	return 0;
+	if (jpeg_cut_make(reader, work.crop, &cut))
+		return jpeg_read_cut(&work, &cut, ret, ret_truncated, err);
+	return jpeg_decode_all(&work, ret, ret_truncated, err);
 }

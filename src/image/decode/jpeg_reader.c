@@ -117,6 +117,7 @@ static boolean jpeg_source_fill(j_decompress_ptr cinfo)
 			reader->sys = errno;
 	}
 	if (got > 0) {
+		reader->taken += (size_t)got;
 		reader->source.next_input_byte = reader->buffer;
 		reader->source.bytes_in_buffer = (size_t)got;
 	} else {
@@ -200,6 +201,14 @@ void jpeg_reader_open(struct jpeg_reader *reader)
 	cinfo->progress = &reader->progress;
 	jpeg_set_marker_processor(cinfo, JPEG_APP0 + 1, jpeg_on_app1);
 	jpeg_read_header(cinfo, TRUE);
+}
+
+size_t jpeg_reader_at(const struct jpeg_reader *reader)
+{
+	size_t taken =
+		reader->input->fd < 0 ? reader->input->len : reader->taken;
+
+	return reader->ended ? 0 : taken - reader->source.bytes_in_buffer;
 }
 
 void jpeg_reader_done(struct jpeg_reader *reader)

@@ -29,6 +29,7 @@ struct jpeg_reader {
 	bool too_many; /* scans */
 	bool unwanted; /* by who looks on */
 	int sys;       /* errno of a failed read */
+	size_t taken;  /* bytes of fd input that were read */
 	int orientation;
 	unsigned char *buffer; /* of fd input */
 	unsigned char *exif;
@@ -49,6 +50,9 @@ int jpeg_reader_error(const struct jpeg_reader *reader, struct error *err);
 
 /* A step: reads the header. */
 void jpeg_reader_open(struct jpeg_reader *reader);
+/* How many bytes of the input it has used: after the header, where the picture
+ * begins. 0: not known, since the input has ended. */
+size_t jpeg_reader_at(const struct jpeg_reader *reader);
 /* What the header says is within the limits of bitmap.h. */
 int jpeg_reader_check_size(const struct jpeg_reader *reader,
 			   struct error *err) MUST_USE;

@@ -504,6 +504,134 @@ static void test_scaled_crop(void **state)
 	assert_non_null(strstr(err.text, "outside"));
 }
 
+/* --- restart markers ------------------------------------------------------- */
+
+static const struct jpeg_recipe restarts[] = {
+	{.space = JCS_GRAYSCALE, .restart_rows = 1},
+	{.restart_rows = 1},
+	{.restart_rows = 2},
+	{.space = JCS_YCCK, .restart_rows = 1},
+	{.space = JCS_RGB, .restart_units = 7},
+	{.restart_units = 40},
+};
+
+static void make_restarts(const struct jpeg_recipe *recipe, bool markers,
+			  struct bytes *ret)
+{
+	struct jpeg_recipe full = *recipe;
+
+	full.width = 300;
+	full.height = 710;
+	full.grain = true;
+	if (!markers)
+		full.restart_rows = full.restart_units = 0;
+	jpegs_make(&full, ret);
+}
+
+/* Where the code of the picture begins. */
+static size_t find_code(const struct bytes *file)
+{
+	const unsigned char *p = (const unsigned char *)file->data;
+	size_t at = find_marker(file, 0xDA);
+
+	return at + 2 + (size_t)p[at + 2] * 256 + p[at + 3];
+}
+
+/* What is cut out between markers is what the whole picture has there. */
+static void test_restarts(void **state)
+{
+	static const struct box crops[] = {
+		{0, 600, 300, 110}, {33, 401, 100, 57},	 {0, 300, 300, 410},
+		{0, 709, 300, 1},   {10, 640, 290, 900}, {5, 150, 20, 400},
+		{0, 420, 300, 44},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < 2 * ARRAY_LEN(restarts); i++) {
+		struct bytes with CLEANUP(bytes_done) = {0};
+		struct bytes without CLEANUP(bytes_done) = {0};
+
+		make_restarts(&restarts[i / 2], true, &with);
+		make_restarts(&restarts[i / 2], false, &without);
+		for (size_t k = 0; k < 2 * ARRAY_LEN(crops); k++) {
+			struct picture_request request = {.crop = crops[k / 2],
+							  .grey = i % 2 != 0};
+			struct bitmap a, b;
+			bool truncated = true;
+
+			request.min_width = k % 2 == 0 ? 0 : crops[k / 2].w / 4;
+			request.min_height = request.min_width;
+			assert_int_equal(
+				decode(&with, &request, &a, &truncated, NULL),
+				0);
+			assert_int_equal(
+				decode(&without, &request, &b, NULL, NULL), 0);
+			assert_false(truncated);
+			assert_int_equal(a.width, b.width);
+			assert_int_equal(a.height, b.height);
+			assert_memory_equal(a.pixels, b.pixels,
+					    a.stride * (size_t)a.height);
+			bitmap_done(&a);
+			bitmap_done(&b);
+		}
+	}
+}
+
+/* Markers among the code, from `at` on. */
+static char *find_restart(struct bytes *file, size_t at)
+{
+	while ((unsigned char)file->data[at] != 0xFF || file->data[at + 1] == 0)
+		at++;
+	return file->data + at;
+}
+
+/* The part as it is and the same of the whole picture; what is told of it. */
+static void check_part(const struct bytes *file, struct box crop,
+		       bool want_truncated)
+{
+	const struct picture_request all = {0}, part = {.crop = crop};
+	struct bitmap whole, got;
+	bool truncated;
+
+	assert_int_equal(decode(file, &all, &whole, NULL, NULL), 0);
+	assert_int_equal(decode(file, &part, &got, &truncated, NULL), 0);
+	assert_int_equal(truncated, want_truncated);
+	assert_memory_equal(got.pixels,
+			    whole.pixels + (size_t)crop.y * whole.stride,
+			    got.stride * (size_t)got.height);
+	bitmap_done(&whole);
+	bitmap_done(&got);
+}
+
+/* What stands above is not read. Where markers are missing, or the end, all is:
+ * libjpeg finds its way as well as it can, and what is missing is told. */
+static void test_broken_restarts(void **state)
+{
+	const struct box crop = {0, 400, 300, 100};
+	const struct picture_request request = {.crop = crop};
+	struct bytes file CLEANUP(bytes_done) = {0};
+	struct bitmap want, got;
+	size_t code;
+	char *marker;
+
+	(void)state;
+	make_restarts(&restarts[1], true, &file);
+	code = find_code(&file);
+	assert_int_equal(decode(&file, &request, &want, NULL, NULL), 0);
+	marker = find_restart(&file, code);
+	memset(file.data + code, 0x55, (size_t)(marker - file.data) - code);
+	assert_int_equal(decode(&file, &request, &got, NULL, NULL), 0);
+	assert_memory_equal(want.pixels, got.pixels,
+			    want.stride * (size_t)want.height);
+	bitmap_done(&got);
+	bitmap_done(&want);
+	for (int i = 0; i < 2; i++)
+		find_restart(&file, code)[1] = 0;
+	check_part(&file, crop, false);
+	file.len = code + (file.len - code) * 6 / 10;
+	check_part(&file, crop, true);
+}
+
 /* --- what is broken ------------------------------------------------------- */
 
 /* A file cut anywhere gives the size it should, and says that it was cut, or
@@ -1129,6 +1257,8 @@ int main(void)
 		cmocka_unit_test(test_scales),
 		cmocka_unit_test(test_crops),
 		cmocka_unit_test(test_scaled_crop),
+		cmocka_unit_test(test_restarts),
+		cmocka_unit_test(test_broken_restarts),
 		cmocka_unit_test(test_truncated),
 		cmocka_unit_test(test_corrupt),
 		cmocka_unit_test(test_absurd_sizes),
