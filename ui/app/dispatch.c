@@ -139,6 +139,7 @@ static const struct {
 	[ACTION_HELP] = {.vary = window_list, .by = OVERLAY_HELP},
 	[ACTION_CHOOSE] = {.act = window_choose},
 	[ACTION_CLOSE] = {.act = window_close},
+	[ACTION_PACE] = {.act = window_pace},
 	[ACTION_REPAINT] = {.act = window_repaint},
 	[ACTION_SUSPEND] = {.act = window_suspend},
 	[ACTION_LEAVE] = {.act = window_leave},

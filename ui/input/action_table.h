@@ -125,6 +125,7 @@ ACTION(COMMAND, "command", NULL, "a line for commands and terms, which Tab compl
 ACTION(HELP, "help", "help", "what each key does", GROUP_WINDOW, 0)
 ACTION(CHOOSE, "choose", "choose", "choose this", GROUP_WINDOW, 0)
 ACTION(CLOSE, "close", "close", "close what is open; ask to drop what could not be saved", GROUP_WINDOW, 0)
+ACTION(PACE, "pace", NULL, "how many records you signed today, or hide it", GROUP_WINDOW, 0)
 ACTION(REPAINT, "repaint", NULL, "paint the screen anew", GROUP_WINDOW, 0)
 ACTION(SUSPEND, "suspend", NULL, "to the shell; fg comes back", GROUP_WINDOW, 0)
 ACTION(LEAVE, "leave", "quit", "close what is open; on the record, leave the console", GROUP_WINDOW, 0)

@@ -97,6 +97,21 @@ void window_suspend(struct app *app, struct effects *effects)
 		effects_add(effects, EFFECT_SUSPEND);
 }
 
+void window_pace(struct app *app, struct effects *effects)
+{
+	bool none = app->pace.pace.decided == 0;
+
+	(void)effects;
+	app->pace.off = !app->pace.off;
+	if (app->pace.off)
+		app_say(app, "your pace is hidden{; {pace} shows it}");
+	else
+		app_say(app, none ? "your pace is told once you have signed a "
+				    "record today"
+				  : "your pace is told above the lines on "
+				    "reading{; {pace} hides it}");
+}
+
 void window_repaint(struct app *app, struct effects *effects)
 {
 	effects_add(effects, EFFECT_REPAINT);

@@ -16,6 +16,8 @@ void window_leave(struct app *app, struct effects *effects);
 /* Leaves what is typed. */
 void window_cancel(struct app *app, struct effects *effects);
 void window_suspend(struct app *app, struct effects *effects);
+/* Says how the curator gets on today, or stops saying it. */
+void window_pace(struct app *app, struct effects *effects);
 void window_repaint(struct app *app, struct effects *effects);
 
 /* Chooses the item of the menu that is stood on, the i-th (outside: nothing
