@@ -3,6 +3,7 @@
 # What nearly every file says.
 libvasculum_a_SOURCES += \
 	src/base/array.c src/base/array.h \
+	src/base/ascii.h \
 	src/base/box.h \
 	src/base/bytes.c src/base/bytes.h \
 	src/base/compiler.h \
@@ -11,6 +12,7 @@ libvasculum_a_SOURCES += \
 	src/base/human.c src/base/human.h \
 	src/base/list.c src/base/list.h \
 	src/base/mem.c src/base/mem.h \
+	src/base/mix.h \
 	src/base/text.c src/base/text.h
 
 # time/: clocks and calendar

@@ -17,6 +17,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/ascii.h"
 #include "base/file/file.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -137,11 +138,6 @@ static double field_sureness(const struct field *field)
 	return field_reader_is_unknown(field) ? field->said : field->confidence;
 }
 
-static bool is_figure(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 /* Whether a name has a number, with zeros before it or none: a part of a longer
  * number is another one. */
 static bool name_has_number(const char *name, const char *number)
@@ -153,9 +149,9 @@ static bool name_has_number(const char *name, const char *number)
 
 		while (from > name && from[-1] == '0')
 			from--;
-		if ((from == name || !is_figure(from[-1]) ||
-		     !is_figure(*number)) &&
-		    !(is_figure(end[-1]) && is_figure(*end)))
+		if ((from == name || !ascii_digit(from[-1]) ||
+		     !ascii_digit(*number)) &&
+		    !(ascii_digit(end[-1]) && ascii_digit(*end)))
 			return true;
 		at++;
 	}
@@ -170,7 +166,7 @@ static bool image_says(const struct app *app, const struct field *field)
 	size_t figures = 0;
 
 	for (const char *at = field->value; *at != '\0'; at++)
-		figures += is_figure(*at);
+		figures += ascii_digit(*at);
 	return term != NULL && term->role == ROLE_CATALOGUE &&
 	       figures >= DOUBT_FIGURES &&
 	       name_has_number(file_base(app->here.specimen.image),

@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/compiler.h"
 #include "base/text.h"
 
@@ -23,22 +24,12 @@
 #define PARTS_MOST   4	/* runs of letters */
 #define UUID_LENGTH  36
 
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool is_letter(char c)
-{
-	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-}
-
 static int digits_in(const char *text)
 {
 	int n = 0;
 
 	for (; *text != '\0'; text++)
-		n += is_digit(*text);
+		n += ascii_digit(*text);
 	return n;
 }
 
@@ -80,7 +71,8 @@ static bool is_goods(const char *text)
 		char head[16];
 
 		snprintf(head, sizeof(head), "%.*s", (int)len, text);
-		if (text_casecmp(head, marks[i]) == 0 && !is_letter(text[len]))
+		if (text_casecmp(head, marks[i]) == 0 &&
+		    !ascii_letter(text[len]))
 			return true;
 	}
 	return false;
@@ -110,11 +102,12 @@ static bool is_number(const char *text)
 	    is_uuid(text))
 		return false;
 	for (const char *c = text; *c != '\0'; c++) {
-		if (!is_digit(*c) && !is_letter(*c) &&
+		if (!ascii_digit(*c) && !ascii_letter(*c) &&
 		    strchr(" -._/:+()*#", *c) == NULL)
 			return false;
-		letters += is_letter(*c);
-		parts += is_letter(*c) && (c == text || !is_letter(c[-1]));
+		letters += ascii_letter(*c);
+		parts +=
+			ascii_letter(*c) && (c == text || !ascii_letter(c[-1]));
 	}
 	return letters <= LETTERS_MOST && parts <= PARTS_MOST;
 }
@@ -165,7 +158,7 @@ static void digits_of(const char *text, char ret[SHAPE_MAX])
 	const char *first = text;
 	size_t n = 0;
 
-	while (*first != '\0' && !is_digit(*first))
+	while (*first != '\0' && !ascii_digit(*first))
 		first++;
 	/* "OO020326": what stands before the first digit may be one. */
 	while (first > text && (first[-1] == 'O' || first[-1] == 'o'))
@@ -176,7 +169,7 @@ static void digits_of(const char *text, char ret[SHAPE_MAX])
 				 : *first;
 		const char *at = strchr(alike, c);
 
-		if (is_digit(c))
+		if (ascii_digit(c))
 			ret[n++] = c;
 		else if (at != NULL)
 			ret[n++] = digits[at - alike];

@@ -8,15 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool is_letter(char c)
-{
-	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-}
+#include "base/ascii.h"
 
 static char upper(char c)
 {
@@ -34,7 +26,7 @@ bool shape_of(const char *number, char ret[SHAPE_MAX])
 
 		if (c < ' ' || c == 0x7f)
 			return false;
-		ret[i] = is_digit(number[i]) ? '#' : upper(number[i]);
+		ret[i] = ascii_digit(number[i]) ? '#' : upper(number[i]);
 	}
 	ret[len] = '\0';
 	return true;
@@ -98,7 +90,7 @@ static bool number_read(const char **at, char behind, size_t *ret)
 {
 	char *end;
 
-	if (!is_digit(**at))
+	if (!ascii_digit(**at))
 		return false;
 	*ret = strtoul(*at, &end, 10);
 	if (*end != behind)
@@ -137,9 +129,9 @@ bool shapes_read(struct shapes *shapes, const char **at)
 static bool pattern_takes(char pattern, char c)
 {
 	if (pattern == '#')
-		return is_digit(c);
+		return ascii_digit(c);
 	if (pattern == '@')
-		return is_letter(c);
+		return ascii_letter(c);
 	return upper(pattern) == upper(c);
 }
 

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/ascii.h"
 #include "base/compiler.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -87,16 +88,6 @@ static const char *const roman_words[] = {"",  "i",  "ii",  "iii",  "iv",
 					  "v", "vi", "vii", "viii", "ix",
 					  "x", "xi", "xii"};
 
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool is_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 /* Bytes of the punctuation beyond ASCII that may stand beside a date. */
 static size_t mark_len(const char *at)
 {
@@ -118,14 +109,14 @@ static size_t mark_len(const char *at)
 static size_t letter_len(const char *at)
 {
 	if ((unsigned char)*at < 0x80)
-		return is_letter(*at);
+		return ascii_letter(*at);
 	return mark_len(at) > 0 ? 0 : text_letter(at);
 }
 
 /* The digit that `c` is, or is often misread for; -1 for none. */
 static int digit_value(char c, bool *ret_misread)
 {
-	if (is_digit(c))
+	if (ascii_digit(c))
 		return c - '0';
 	*ret_misread = true;
 	if (c == 'O' || c == 'o')
@@ -144,7 +135,7 @@ static size_t ordinal_len(const char *at)
 		size_t len = strlen(endings[i]);
 
 		if (strncmp(at, endings[i], len) == 0 &&
-		    letter_len(at + len) == 0 && !is_digit(at[len]))
+		    letter_len(at + len) == 0 && !ascii_digit(at[len]))
 			return len;
 	}
 	return 0;
@@ -291,16 +282,17 @@ static bool token_read_mixed(struct date_token *token, const char *text)
 	size_t len = 0, letters = 0, digits = 0;
 
 	for (const char *at = text + token->start;
-	     is_letter(*at) || is_digit(*at); at++) {
+	     ascii_letter(*at) || ascii_digit(*at); at++) {
 		if (len == sizeof(word) - 1)
 			return false;
-		letters += is_letter(*at);
-		digits += is_digit(*at);
+		letters += ascii_letter(*at);
+		digits += ascii_digit(*at);
 		word[len++] = *at == '0' ? 'o' : *at == '1' ? 'l' : *at;
 	}
 	word[len] = '\0';
 	for (size_t i = 0; i < len; i++)
-		word[i] = is_letter(word[i]) ? (char)(word[i] | 0x20) : word[i];
+		word[i] = ascii_letter(word[i]) ? (char)(word[i] | 0x20)
+						: word[i];
 	if (digits == 0 || digits > 1 || letters < 2)
 		return false;
 	token->month = month_of_word(word);
@@ -315,7 +307,7 @@ static bool token_read_roman(struct date_token *token, const char *text)
 	size_t len = strspn(text + token->start, "ivxIVXl1");
 	const char *end = text + token->start + len;
 
-	if (is_letter(*end) || is_digit(*end) || letter_len(end) > 0 ||
+	if (ascii_letter(*end) || ascii_digit(*end) || letter_len(end) > 0 ||
 	    memchr(text + token->start, '1', len) == NULL)
 		return false;
 	token->roman = roman_of_word(text + token->start, len);
@@ -332,12 +324,12 @@ static bool token_read_number(struct date_token *token, const char *text)
 	int number = 0;
 
 	while (digit_value(text[end], &misread) >= 0)
-		digits += is_digit(text[end++]);
+		digits += ascii_digit(text[end++]);
 	if (digits == 0)
 		return false;
 	/* "20Oct": the letter belongs to what follows. */
 	if (letter_len(text + end) > 0 && ordinal_len(text + end) == 0)
-		for (end = at; is_digit(text[end]);)
+		for (end = at; ascii_digit(text[end]);)
 			end++;
 	if (end == at)
 		return false;

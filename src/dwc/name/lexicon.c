@@ -17,22 +17,13 @@
 
 #include "base/array.h"
 #include "base/mem.h"
+#include "base/mix.h"
 
 #define SLOTS_FIRST 1024
 #define WORD_HEAD   12 /* bytes of number and mask */
 #define PLACE_BITS  6  /* of a length, in a place */
 
 /* --- making ----------------------------------------------------------------- */
-
-/* FNV-1a, 32 bits. */
-static uint32_t word_hash(const char *word)
-{
-	uint32_t hash = UINT32_C(2166136261);
-
-	for (; *word != '\0'; word++)
-		hash = (hash ^ (unsigned char)*word) * UINT32_C(16777619);
-	return hash;
-}
 
 const char *lexicon_maker_word(const struct lexicon_maker *maker,
 			       uint32_t number)
@@ -43,7 +34,8 @@ const char *lexicon_maker_word(const struct lexicon_maker *maker,
 /* Where the word is, or would be. */
 static uint32_t *slot_of(const struct lexicon_maker *maker, const char *word)
 {
-	size_t at = word_hash(word) & (maker->n_slots - 1);
+	size_t at =
+		(size_t)mix_add_text(MIX_BEGIN, word) & (maker->n_slots - 1);
 
 	while (maker->slots[at] != 0 &&
 	       strcmp(lexicon_maker_word(maker, maker->slots[at]), word) != 0)

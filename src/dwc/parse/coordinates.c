@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "dwc/parse/number.h"
@@ -60,11 +61,6 @@ static const struct hemisphere {
 	{"este", AXIS_LONGITUDE, false, false},
 	{"oeste", AXIS_LONGITUDE, true, false},
 };
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
 
 /* The hemisphere at `at`, with its stop; bytes, 0 for none. Small letters
  * count only as whole words: "s" is seconds. */
@@ -129,7 +125,7 @@ static bool part_step(struct attempt *try, int n)
 		try->degree_sign = true;
 		try->at += blanks + mark;
 		behind = mark_blanks(try->text + try->at);
-		if (!is_digit(try->text[try->at + behind]) ||
+		if (!ascii_digit(try->text[try->at + behind]) ||
 		    !try->parts[n - 1].whole || n == 3)
 			return false;
 		try->at += behind;
@@ -137,12 +133,12 @@ static bool part_step(struct attempt *try, int n)
 	}
 	if (n == 3 || !try->parts[n - 1].whole)
 		return false;
-	if (*at == ':' && is_digit(at[1])) {
+	if (*at == ':' && ascii_digit(at[1])) {
 		try->degree_sign = true;
 		try->at += 1;
 		return true;
 	}
-	if (blanks == 0 || !is_digit(at[blanks]))
+	if (blanks == 0 || !ascii_digit(at[blanks]))
 		return false;
 	try->spaced = true;
 	try->at += blanks;
@@ -345,10 +341,10 @@ static bool coordinate_begins(const char *text, size_t at)
 	size_t sign = mark_minus(text + at);
 	char before = at > 0 ? text[at - 1] : ' ';
 
-	if (is_digit(before) || (before >= 'a' && before <= 'z') ||
+	if (ascii_digit(before) || (before >= 'a' && before <= 'z') ||
 	    (before >= 'A' && before <= 'Z'))
 		return false;
-	return is_digit(text[at + sign]) ||
+	return ascii_digit(text[at + sign]) ||
 	       hemisphere_read(text + at, &hemisphere) > 0;
 }
 

@@ -16,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "dwc/words/mark.h"
 
 #define RUNS_MAX 6
@@ -38,11 +39,6 @@ struct runs {
 	} items[RUNS_MAX];
 	size_t n, digits;
 };
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
 
 static size_t digits_len(const char *at)
 {
@@ -71,7 +67,7 @@ static size_t mark_read(const char *at, enum number_groups groups,
 		if (*ret != MARK_NONE && digits_len(at + len) != 3)
 			*ret = MARK_NONE;
 	}
-	return *ret != MARK_NONE && is_digit(at[len]) ? len : 0;
+	return *ret != MARK_NONE && ascii_digit(at[len]) ? len : 0;
 }
 
 /* Whether a group can follow: not behind "1200" or "12.5". */
@@ -194,7 +190,7 @@ static size_t exponent_len(const char *at)
 	if (*at != 'e' && *at != 'E')
 		return 0;
 	len += at[1] == '+' ? 1 : mark_minus(at + 1);
-	return is_digit(at[len]) ? len + digits_len(at + len) : 0;
+	return ascii_digit(at[len]) ? len + digits_len(at + len) : 0;
 }
 
 int number_read(const char *text, size_t at, enum number_groups groups,

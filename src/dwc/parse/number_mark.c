@@ -7,22 +7,13 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/text.h"
 #include "dwc/words/mark.h"
 #include "dwc/words/phrase.h"
 
 #define NUMBER_MARK_MAX 16 /* bytes of one */
 #define WORD_MAX	16
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool is_ascii_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
 
 size_t number_heading(const char *text, size_t at)
 {
@@ -85,12 +76,12 @@ static size_t run_read(const char *text, size_t at)
 {
 	size_t end = at, digits = 0;
 
-	while (is_digit(text[end]) || is_ascii_letter(text[end]) ||
+	while (ascii_digit(text[end]) || ascii_letter(text[end]) ||
 	       (end > at && strchr("-/.", text[end]) != NULL &&
 		text[end] != '\0' &&
-		(is_digit(text[end + 1]) || is_ascii_letter(text[end + 1]))) ||
+		(ascii_digit(text[end + 1]) || ascii_letter(text[end + 1]))) ||
 	       (text[end] == ',' && comma_groups(text, at, end))) {
-		digits += is_digit(text[end]);
+		digits += ascii_digit(text[end]);
 		end++;
 	}
 	return digits > 0 && end - at <= NUMBER_MARK_MAX &&
@@ -125,7 +116,7 @@ static bool word_before_is(const char *text, size_t at,
 	while (end > 0 && strchr(" .:\n", text[end - 1]) != NULL)
 		end--;
 	from = end;
-	while (from > 0 && is_ascii_letter(text[from - 1]))
+	while (from > 0 && ascii_letter(text[from - 1]))
 		from--;
 	if (from == end || end - from >= WORD_MAX ||
 	    phrase_word_at(text + from, word, sizeof(word)) == 0)
@@ -158,7 +149,7 @@ static bool number_is_part(const char *text, const struct number_mark *mark)
 	/* degrees, minutes, decimals, percent */
 	if (mark_degree(behind + blanks) > 0 || mark_prime(behind) > 0 ||
 	    mark_double_prime(behind) > 0 || *behind == '%' ||
-	    ((*behind == '.' || *behind == ',') && is_digit(behind[1])))
+	    ((*behind == '.' || *behind == ',') && ascii_digit(behind[1])))
 		return true;
 	return word_before_is(text, mark->begin, grids, ARRAY_LEN(grids));
 }
@@ -170,7 +161,7 @@ static bool begins(const char *text, size_t at)
 {
 	char before = at > 0 ? text[at - 1] : ' ';
 
-	return !is_digit(before) && !is_ascii_letter(before) &&
+	return !ascii_digit(before) && !ascii_letter(before) &&
 	       (unsigned char)before < 0x80;
 }
 

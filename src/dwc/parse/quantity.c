@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/bytes.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -130,11 +131,6 @@ static const struct {
 	{"\xe2\x89\xa5", QUANTITY_ABOVE},
 };
 
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 /* --- units ---------------------------------------------------------------- */
 
 static const struct quantity_unit *unit_of_word(const char *word)
@@ -162,7 +158,7 @@ static const struct quantity_unit *unit_read(const char *at, double number,
 		return number > 60 ? &stroke_feet : &stroke_doubtful;
 	len = phrase_word_at(at + blanks, word, sizeof(word));
 	unit = len > 0 ? unit_of_word(word) : NULL;
-	if (unit == NULL || is_digit(at[blanks + len]))
+	if (unit == NULL || ascii_digit(at[blanks + len]))
 		return NULL;
 	*ret_len = blanks + len + (at[blanks + len] == '.');
 	if (at[blanks] == 'M' && len == 1 && number < 100)
@@ -226,7 +222,7 @@ static void range_read(const char *text, struct quantity *quantity)
 	const struct quantity_unit *unit;
 	struct number second;
 
-	if (to == 0 || !is_digit(text[quantity->end + to]) ||
+	if (to == 0 || !ascii_digit(text[quantity->end + to]) ||
 	    number_read(text, quantity->end + to, NUMBER_GROUPS, &second) < 0)
 		return;
 	unit = unit_read(text + second.end, second.grouped, &len);
@@ -281,9 +277,9 @@ static bool number_begins(const char *text, size_t at)
 
 	if (text[at] == '+')
 		sign = 1;
-	if (!is_digit(text[at + sign]))
+	if (!ascii_digit(text[at + sign]))
 		return false;
-	return at == 0 || (!is_digit(text[at - 1]) &&
+	return at == 0 || (!ascii_digit(text[at - 1]) &&
 			   !(text[at - 1] >= 'A' && text[at - 1] <= 'Z') &&
 			   !(text[at - 1] >= 'a' && text[at - 1] <= 'z'));
 }
@@ -302,7 +298,7 @@ static size_t unit_before(const char *text, size_t at)
 
 	while (last > 0 && text[last - 1] == ' ')
 		last--;
-	if (text[at] != 'm' || (last > 0 && is_digit(text[last - 1])) ||
+	if (text[at] != 'm' || (last > 0 && ascii_digit(text[last - 1])) ||
 	    (at > 0 && last == at && strchr(",;:(\n\t", text[at - 1]) == NULL))
 		return 0;
 	len = phrase_word_at(text + at, word, sizeof(word));
@@ -310,7 +306,7 @@ static size_t unit_before(const char *text, size_t at)
 		return 0;
 	len += text[at + len] == '.';
 	len += mark_blanks(text + at + len);
-	return is_digit(text[at + len]) ? len : 0;
+	return ascii_digit(text[at + len]) ? len : 0;
 }
 
 /* A quantity whose unit stands before it, from HEIGHT_LEAST on: below, "m" is
@@ -435,7 +431,7 @@ static bool letters_between(const char *text, size_t from, size_t to,
 		char word[WORD_MAX];
 		size_t len = phrase_word_at(text + from, word, sizeof(word));
 
-		if (is_digit(text[from]) ||
+		if (ascii_digit(text[from]) ||
 		    (len == 0 && text_letter(text + from)))
 			return false;
 		if (len == 0) {

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "base/array.h"
+#include "base/ascii.h"
 #include "base/bytes.h"
 #include "base/file/file.h"
 #include "base/file/xdg.h"
@@ -38,8 +39,7 @@ char *taxa_dir(void)
 
 static bool is_alnum(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	       (c >= '0' && c <= '9');
+	return ascii_letter(c) || ascii_digit(c);
 }
 
 bool taxa_name_good(const char *name)

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/file/tsv.h"
 #include "base/mem.h"
 
@@ -106,8 +107,7 @@ void calibration_free(struct calibration *all)
 
 static bool is_word(char c)
 {
-	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
-	       (c >= 'A' && c <= 'Z');
+	return ascii_letter(c) || ascii_digit(c);
 }
 
 /* Whether `name` is the reader's, or one of what they stand for: "local" is not

@@ -24,6 +24,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/box.h"
 #include "base/bytes.h"
 #include "base/json/json.h"
 #include "base/mem.h"
@@ -398,15 +399,6 @@ static const struct voice {
 	{ROLE_ANNOTATION, 1u << ROLE_ANNOTATION},
 };
 
-/* Does the middle of `inner` lie in `outer`? */
-static bool box_has_middle(const struct box *outer, const struct box *inner)
-{
-	int x = inner->x + inner->w / 2, y = inner->y + inner->h / 2;
-
-	return x >= outer->x && x < outer->x + outer->w && y >= outer->y &&
-	       y < outer->y + outer->h;
-}
-
 enum region_role sheet_voice_words(const struct region *region, size_t voice,
 				   struct words *ret)
 {
@@ -432,7 +424,7 @@ static bool field_is_framed(const struct field *field,
 		const struct word *word = &words->items[i];
 
 		for (size_t k = 0; k < field->n_boxes; k++) {
-			if (!box_has_middle(&field->boxes[k], &word->box))
+			if (!box_holds_middle(field->boxes[k], word->box))
 				continue;
 			framed += word->role == ROLE_FRAME;
 			all++;

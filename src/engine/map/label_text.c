@@ -22,6 +22,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/box.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "dwc/words/mark.h"
@@ -469,16 +470,6 @@ double token_list_confidence(const struct label_text *text,
 		size += len;
 	}
 	return size > 0 ? sum / size : 0;
-}
-
-/* The least box that holds both. */
-static struct box box_around(struct box a, struct box b)
-{
-	int x = a.x < b.x ? a.x : b.x, y = a.y < b.y ? a.y : b.y;
-	int right = a.x + a.w > b.x + b.w ? a.x + a.w : b.x + b.w;
-	int bottom = a.y + a.h > b.y + b.h ? a.y + a.h : b.y + b.h;
-
-	return (struct box){x, y, right - x, bottom - y};
 }
 
 void token_list_boxes(const struct label_text *text,

@@ -12,6 +12,7 @@
 
 #include "base/array.h"
 #include "base/mem.h"
+#include "base/mix.h"
 
 void names_done(struct names *names)
 {
@@ -22,21 +23,11 @@ void names_done(struct names *names)
 	memset(names, 0, sizeof(*names));
 }
 
-/* FNV-1a, 64 bits (Fowler, Noll and Vo). */
-static uint64_t name_hash(const char *name)
-{
-	uint64_t hash = UINT64_C(14695981039346656037);
-
-	for (const unsigned char *c = (const unsigned char *)name; *c != '\0';
-	     c++)
-		hash = (hash ^ *c) * UINT64_C(1099511628211);
-	return hash;
-}
-
 /* The slot that holds the name, or the free one where it would be put. */
 static size_t name_slot(const struct names *names, const char *name)
 {
-	size_t at = (size_t)name_hash(name) & (names->n_slots - 1);
+	size_t at =
+		(size_t)mix_add_text(MIX_BEGIN, name) & (names->n_slots - 1);
 
 	while (names->slots[at] != 0 &&
 	       strcmp(names->items[names->slots[at] - 1], name) != 0)

@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/mem.h"
 #include "base/text.h"
 
@@ -27,20 +28,10 @@
 #define SECRET_TOLD	 6 /* after "key:" */
 #define SECRET_KEY_WORDS 3 /* between "key" and its colon */
 
-static bool is_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 /* What keys, base64 and the stars of a half-masked key consist of. */
 static bool is_token(char c)
 {
-	return is_letter(c) || is_digit(c) ||
+	return ascii_letter(c) || ascii_digit(c) ||
 	       (c != '\0' && strchr("_-+/=*.", c) != NULL);
 }
 
@@ -105,13 +96,13 @@ static bool token_is_secret(const char *token, size_t len)
 	if (len >= SECRET_LONG || (len >= 8 && strncmp(token, "sk-", 3) == 0))
 		return true;
 	for (size_t i = 0; i < len; i++) {
-		if (!is_letter(token[i]) && !is_digit(token[i])) {
+		if (!ascii_letter(token[i]) && !ascii_digit(token[i])) {
 			run = 0;
 			letter = digit = false;
 			continue;
 		}
-		letter = letter || is_letter(token[i]);
-		digit = digit || is_digit(token[i]);
+		letter = letter || ascii_letter(token[i]);
+		digit = digit || ascii_digit(token[i]);
 		run++;
 		if (run >= SECRET_LONG_RUN)
 			return true;

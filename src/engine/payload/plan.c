@@ -28,31 +28,6 @@
 /* A picture of a label takes so many bytes, or fewer labels are sent. */
 #define PLAN_LABEL_BYTES 6144
 
-static double box_area(struct box box)
-{
-	return (double)box.w * box.h;
-}
-
-static struct box box_common(struct box a, struct box b)
-{
-	int x = a.x > b.x ? a.x : b.x, y = a.y > b.y ? a.y : b.y;
-	int right = a.x + a.w < b.x + b.w ? a.x + a.w : b.x + b.w;
-	int bottom = a.y + a.h < b.y + b.h ? a.y + a.h : b.y + b.h;
-
-	if (right <= x || bottom <= y)
-		return (struct box){0};
-	return (struct box){x, y, right - x, bottom - y};
-}
-
-static struct box box_both(struct box a, struct box b)
-{
-	int x = a.x < b.x ? a.x : b.x, y = a.y < b.y ? a.y : b.y;
-	int right = a.x + a.w > b.x + b.w ? a.x + a.w : b.x + b.w;
-	int bottom = a.y + a.h > b.y + b.h ? a.y + a.h : b.y + b.h;
-
-	return (struct box){x, y, right - x, bottom - y};
-}
-
 static bool labels_overlap(const struct label *a, const struct label *b)
 {
 	double least = fmin(box_area(a->box), box_area(b->box));
@@ -67,7 +42,7 @@ static void labels_take(struct label *kept, int *n, const struct label *label)
 		if (!labels_overlap(&kept[i], label))
 			continue;
 		if (kept[i].rotation == label->rotation)
-			kept[i].box = box_both(kept[i].box, label->box);
+			kept[i].box = box_around(kept[i].box, label->box);
 		return;
 	}
 	if (*n < PAYLOAD_LABELS_MAX)

@@ -13,6 +13,7 @@
 
 #include "base/bytes.h"
 #include "base/mem.h"
+#include "base/mix.h"
 #include "base/text.h"
 #include "dwc/parse/name.h"
 
@@ -199,12 +200,9 @@ static void taxon_make(struct taxon *taxon, const char *text)
 
 const struct taxon *taxon_tell(struct taxon_memory *memory, const char *name)
 {
-	unsigned int hash = 2166136261u; /* FNV-1a */
-	struct taxon *taxon;
+	struct taxon *taxon =
+		&memory->places[mix_add_text(MIX_BEGIN, name) % TAXON_PLACES];
 
-	for (const char *at = name; *at != '\0'; at++)
-		hash = (hash ^ (unsigned char)*at) * 16777619u;
-	taxon = &memory->places[hash % TAXON_PLACES];
 	if (taxon->said == NULL || strcmp(taxon->said, name) != 0)
 		taxon_make(taxon, name);
 	return taxon;

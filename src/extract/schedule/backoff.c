@@ -8,18 +8,16 @@
 
 #include "extract/schedule/backoff.h"
 
+#include "base/mix.h"
+
 #define BACKOFF_WEEK_MS	  ((int64_t)7 * 24 * 3600 * 1000)
 #define BACKOFF_DOUBLINGS 6 /* 64 s: over the cap */
 
-/* Splitmix64 (Steele, Lea, Flood: Fast splittable pseudorandom number
- * generators, 2014): no state of it is bad, zero neither. */
+/* SplitMix64: no state of it is bad, zero neither. */
 static uint64_t dice_next(struct dice *dice)
 {
-	uint64_t z = dice->state += 0x9e3779b97f4a7c15u;
-
-	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-	z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-	return z ^ (z >> 31);
+	dice->state += UINT64_C(0x9e3779b97f4a7c15);
+	return mix_end(dice->state);
 }
 
 double dice_roll(struct dice *dice)

@@ -17,11 +17,6 @@
  * as near as this share of their longer side are of one. */
 #define CODE_NEAR 0.5
 
-static bool spans_meet(int a, int a_len, int b, int b_len, int near)
-{
-	return a - near < b + b_len && b - near < a + a_len;
-}
-
 static bool boxes_near(struct box a, struct box b)
 {
 	int longest = a.w;
@@ -31,17 +26,7 @@ static bool boxes_near(struct box a, struct box b)
 	longest = b.w > longest ? b.w : longest;
 	longest = b.h > longest ? b.h : longest;
 	near = (int)ceil(longest * CODE_NEAR);
-	return spans_meet(a.x, a.w, b.x, b.w, near) &&
-	       spans_meet(a.y, a.h, b.y, b.h, near);
-}
-
-static struct box box_around(struct box a, struct box b)
-{
-	int x = a.x < b.x ? a.x : b.x, y = a.y < b.y ? a.y : b.y;
-	int right = a.x + a.w > b.x + b.w ? a.x + a.w : b.x + b.w;
-	int foot = a.y + a.h > b.y + b.h ? a.y + a.h : b.y + b.h;
-
-	return (struct box){x, y, right - x, foot - y};
+	return boxes_meet(box_grown(a, near), b);
 }
 
 /* The code that this reading is another of, or NULL. */

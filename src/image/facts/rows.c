@@ -18,6 +18,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
+#include "base/box.h"
 #include "base/mem.h"
 
 #define COLUMN_GAP 4   /* heights of a word */
@@ -176,22 +177,9 @@ static void place_rows(struct placed *placed, size_t n, int tall)
 	free(courses);
 }
 
-static void box_include(struct box *box, const struct box *other)
+static void box_include(struct box *box, struct box other)
 {
-	int right = box->x + box->w, foot = box->y + box->h;
-
-	if (box->w == 0) {
-		*box = *other;
-		return;
-	}
-	if (other->x + other->w > right)
-		right = other->x + other->w;
-	if (other->y + other->h > foot)
-		foot = other->y + other->h;
-	box->x = other->x < box->x ? other->x : box->x;
-	box->y = other->y < box->y ? other->y : box->y;
-	box->w = right - box->x;
-	box->h = foot - box->y;
+	*box = box->w == 0 ? other : box_around(*box, other);
 }
 
 /* Makes rows of the words in their order. */
@@ -210,7 +198,7 @@ static void rows_fill(const struct words *words, const struct placed *placed,
 						  .gap = 1};
 		row = &ret->items[ret->n - 1];
 		row->n++;
-		box_include(&row->box, &words->items[p->word].box);
+		box_include(&row->box, words->items[p->word].box);
 		ret->order[i] = p->word;
 	}
 }

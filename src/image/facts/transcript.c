@@ -23,6 +23,7 @@
 #include <stdlib.h>
 
 #include "base/array.h"
+#include "base/box.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "image/facts/rows.h"
@@ -44,14 +45,6 @@ struct sheet_part {
 	double letter;	       /* pixels: the usual width */
 	enum region_role role; /* of the row above */
 };
-
-static bool box_holds_middle(struct box box, struct box of)
-{
-	int x = of.x + of.w / 2, y = of.y + of.h / 2;
-
-	return x >= box.x && x < box.x + box.w && y >= box.y &&
-	       y < box.y + box.h;
-}
 
 bool transcript_word_within(const struct transcript_word *word, struct box box)
 {

@@ -12,6 +12,7 @@
 
 #include <string.h>
 
+#include "base/box.h"
 #include "base/text.h"
 
 #define SOFT_HYPHEN "\xc2\xad"
@@ -93,17 +94,6 @@ char *transcript_text(const struct transcript *page, size_t from, size_t to)
 		bytes_append_str(&text, word->text);
 	}
 	return bytes_steal(&text);
-}
-
-static struct box box_around(struct box a, struct box b)
-{
-	int right = a.x + a.w > b.x + b.w ? a.x + a.w : b.x + b.w;
-	int foot = a.y + a.h > b.y + b.h ? a.y + a.h : b.y + b.h;
-	struct box box = {a.x < b.x ? a.x : b.x, a.y < b.y ? a.y : b.y, 0, 0};
-
-	box.w = right - box.x;
-	box.h = foot - box.y;
-	return box;
 }
 
 size_t transcript_boxes(const struct transcript *page, size_t from, size_t to,

@@ -110,18 +110,12 @@ int words_substance(const struct words *words)
 }
 
 /* Do they share more than a third of the smaller one? */
-static bool boxes_share(const struct box *a, const struct box *b)
+static bool boxes_share(struct box a, struct box b)
 {
-	int x0 = a->x > b->x ? a->x : b->x, y0 = a->y > b->y ? a->y : b->y;
-	int x1 = a->x + a->w < b->x + b->w ? a->x + a->w : b->x + b->w;
-	int y1 = a->y + a->h < b->y + b->h ? a->y + a->h : b->y + b->h;
-	double area_a = (double)a->w * a->h, area_b = (double)b->w * b->h;
-	double shared;
+	double area_a = box_area(a), area_b = box_area(b);
 
-	if (x1 <= x0 || y1 <= y0)
-		return false;
-	shared = (double)(x1 - x0) * (y1 - y0);
-	return shared * 3 > (area_a < area_b ? area_a : area_b);
+	return box_area(box_common(a, b)) * 3 >
+	       (area_a < area_b ? area_a : area_b);
 }
 
 /* A word of any reading and its patch. */
@@ -153,8 +147,7 @@ static void nodes_join(struct node *nodes, size_t n)
 	for (size_t i = 0; i < n; i++)
 		for (size_t j = i + 1; j < n; j++)
 			if (nodes[i].reading != nodes[j].reading &&
-			    boxes_share(&nodes[i].word->box,
-					&nodes[j].word->box))
+			    boxes_share(nodes[i].word->box, nodes[j].word->box))
 				nodes[patch_of(nodes, j)].patch =
 					patch_of(nodes, i);
 }

@@ -16,6 +16,7 @@
 
 #include "base/array.h"
 #include "base/mem.h"
+#include "base/mix.h"
 #include "base/text.h"
 #include "review/columns/column.h"
 #include "review/columns/replace.h"
@@ -106,23 +107,11 @@ struct bulk_maker {
 	struct bytes made; /* what a value becomes */
 };
 
-/* FNV-1a, each text with its end; finished by SplitMix64's. */
+/* Each text with its end. */
 static uint64_t mark_add(uint64_t x, const char *text)
 {
-	do
-		x = (x ^ (unsigned char)*text) * UINT64_C(0x100000001b3);
-	while (*text++ != '\0');
-	return x;
+	return mix_add(mix_add_text(x, text), 0);
 }
-
-static uint64_t mark_end(uint64_t x)
-{
-	x = (x ^ (x >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-	x = (x ^ (x >> 27)) * UINT64_C(0x94d049bb133111eb);
-	return x ^ (x >> 31);
-}
-
-#define MARK_BEGIN UINT64_C(0xcbf29ce484222325)
 
 static int mark_order(const void *a, const void *b)
 {
@@ -168,7 +157,7 @@ static size_t pair_text(struct bulk_maker *maker, const char *text)
 static uint32_t pair_of(struct bulk_maker *maker, uint32_t change,
 			const char *from, const char *to)
 {
-	uint64_t hash = mark_end(mark_add(mark_add(change, from), to));
+	uint64_t hash = mix_end(mark_add(mark_add(change, from), to));
 	size_t at;
 
 	pairs_grow(maker);
@@ -253,9 +242,9 @@ static bool maker_was_shown(const struct bulk_maker *maker, uint64_t mark)
 static uint64_t mark_of(const char *id, const char *term, const char *from,
 			const char *to)
 {
-	uint64_t mark = mark_add(mark_add(MARK_BEGIN, id), term);
+	uint64_t mark = mark_add(mark_add(MIX_BEGIN, id), term);
 
-	return mark_end(mark_add(mark_add(mark, from), to));
+	return mix_end(mark_add(mark_add(mark, from), to));
 }
 
 bool bulk_plan_has(const struct bulk_plan *plan, const char *id,

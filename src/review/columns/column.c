@@ -16,6 +16,7 @@
 #include "base/array.h"
 #include "base/human.h"
 #include "base/mem.h"
+#include "base/mix.h"
 #include "base/text.h"
 #include "dwc/doubt/doubt.h"
 
@@ -39,10 +40,10 @@ struct column_maker {
 	double unknown;
 };
 
-/* FNV-1a over words of eight bytes, finished by SplitMix64's. */
+/* As mix_add_text, but over words of eight bytes: values are many, and long. */
 static uint64_t text_hash(const char *text, size_t len)
 {
-	uint64_t x = UINT64_C(0xcbf29ce484222325) ^ len;
+	uint64_t x = MIX_BEGIN ^ len;
 
 	while (len > 0) {
 		uint64_t word = 0;
@@ -54,8 +55,7 @@ static uint64_t text_hash(const char *text, size_t len)
 		text += n;
 		len -= n;
 	}
-	x = (x ^ (x >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-	return x ^ (x >> 31);
+	return mix_end(x);
 }
 
 static void maker_grow(struct column_maker *maker)

@@ -23,6 +23,7 @@
 #include <unistr.h>
 
 #include "base/mem.h"
+#include "base/mix.h"
 
 #define RADIUS_MAX  2
 #define LETTERS_MAX 4096 /* longer texts are neighbours of none */
@@ -134,18 +135,15 @@ struct join {
 	struct blocks blocks;
 };
 
-/* Of a piece of texts of `len` letters, the `place`th (FNV-1a, then the
- * finaliser of SplitMix64). */
+/* Of a piece of texts of `len` letters, the `place`th. */
 static uint64_t block_hash(size_t len, size_t place, const uint16_t *piece,
 			   size_t n)
 {
-	uint64_t x = UINT64_C(0xcbf29ce484222325) ^ (len * 8 + place);
+	uint64_t x = MIX_BEGIN ^ (len * 8 + place);
 
 	for (size_t i = 0; i < n; i++)
-		x = (x ^ piece[i]) * UINT64_C(0x100000001b3);
-	x = (x ^ (x >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-	x = (x ^ (x >> 27)) * UINT64_C(0x94d049bb133111eb);
-	x ^= x >> 31;
+		x = mix_add(x, piece[i]);
+	x = mix_end(x);
 	return x != 0 ? x : 1;
 }
 

@@ -24,6 +24,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ascii.h"
+#include "base/box.h"
 #include "base/text.h"
 #include "base/time/clock.h"
 #include "dwc/parse/name.h"
@@ -204,25 +206,14 @@ static double sound_share(const struct weighing *weighing, const char *value)
 	return share;
 }
 
-static bool is_figure(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 /* Whether so many figures stand twice on a sheet only as the same number. */
 static bool number_is_long(const char *value)
 {
 	size_t figures = 0;
 
 	for (; *value != '\0'; value++)
-		figures += is_figure(*value);
+		figures += ascii_digit(*value);
 	return figures >= LONG_NUMBER;
-}
-
-static bool boxes_share(const struct box *a, const struct box *b)
-{
-	return a->x < b->x + b->w && b->x < a->x + a->w && a->y < b->y + b->h &&
-	       b->y < a->y + a->h;
 }
 
 /* Whether what is offered are the words that the field was read from; unknown
@@ -231,7 +222,7 @@ static bool is_place_of(const struct suggestion *s, const struct field *field)
 {
 	for (size_t i = 0; i < s->n_boxes; i++)
 		for (size_t k = 0; k < field->n_boxes; k++)
-			if (boxes_share(&s->boxes[i], &field->boxes[k]))
+			if (boxes_meet(s->boxes[i], field->boxes[k]))
 				return true;
 	return s->n_boxes == 0 || field->n_boxes == 0;
 }

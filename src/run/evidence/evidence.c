@@ -21,6 +21,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/box.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "dwc/record/word_tables.h"
@@ -163,12 +164,6 @@ static void field_ask(const struct evidence_sheet *sheet,
 
 /* --- what a reader took it from ------------------------------------------- */
 
-static bool boxes_meet(const struct box *a, const struct box *b)
-{
-	return a->x < b->x + b->w && b->x < a->x + a->w && a->y < b->y + b->h &&
-	       b->y < a->y + a->h;
-}
-
 /* Adds the words of the page that a box holds; false where there are none. */
 static bool page_in_box(const struct page *page, const struct box *box,
 			struct found *found)
@@ -176,7 +171,7 @@ static bool page_in_box(const struct page *page, const struct box *box,
 	size_t before = found->n;
 
 	for (uint32_t i = 0; i < page->n_words; i++)
-		if (boxes_meet(&page->words[i].word->stored, box))
+		if (boxes_meet(page->words[i].word->stored, *box))
 			found_add_word(found, i);
 	return found->n > before || found->n == FOUND_WORDS_MAX;
 }

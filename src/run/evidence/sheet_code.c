@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "base/array.h"
+#include "base/box.h"
 #include "base/compiler.h"
 #include "base/json/json.h"
 #include "dwc/catalogue/catalog_number.h"
@@ -32,10 +33,7 @@ static bool is_beside(struct box word, struct box code)
 {
 	int reach = code.w > code.h ? code.w : code.h;
 
-	return word.x + word.w > code.x - reach / 2 &&
-	       word.x < code.x + code.w + reach / 2 &&
-	       word.y + word.h > code.y - reach / 2 &&
-	       word.y < code.y + code.h + reach / 2;
+	return boxes_meet(word, box_grown(code, reach / 2));
 }
 
 /* The words of the sheet; beside a code only, where one is given, and only

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/mix.h"
 #include "run/record/alike.h"
 
 #define SLOTS 8192 /* some hundred bytes each; a power of two */
@@ -42,13 +43,11 @@ void alike_memory_free(struct alike_memory *memory)
 	free(memory);
 }
 
-/* FNV-1a of the value, and which term it is of. */
+/* By the value, and which term it is of. */
 static size_t slot_of(const struct term *term, const char *value)
 {
-	uint64_t x = UINT64_C(0xcbf29ce484222325) ^ (uintptr_t)term;
+	uint64_t x = mix_add_text(MIX_BEGIN ^ (uintptr_t)term, value);
 
-	for (; *value != '\0'; value++)
-		x = (x ^ (unsigned char)*value) * UINT64_C(0x100000001b3);
 	return (size_t)((x ^ x >> 32) % SLOTS);
 }
 

@@ -24,6 +24,7 @@
 
 #include "base/json/json.h"
 #include "base/mem.h"
+#include "base/mix.h"
 #include "base/text.h"
 #include "run/evidence/evidence.h"
 #include "run/evidence/sheet_code.h"
@@ -212,14 +213,10 @@ struct replay {
 };
 
 /* A number that stands for act `i`, so that a set of acts is known by the
- * exclusive or of theirs (the finaliser of SplitMix64). */
+ * exclusive or of theirs. */
 static uint64_t replay_mark(size_t i)
 {
-	uint64_t x = ((uint64_t)i + 1) * UINT64_C(0x9e3779b97f4a7c15);
-
-	x = (x ^ (x >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-	x = (x ^ (x >> 27)) * UINT64_C(0x94d049bb133111eb);
-	return x ^ (x >> 31);
+	return mix_end(((uint64_t)i + 1) * UINT64_C(0x9e3779b97f4a7c15));
 }
 
 static size_t replay_find_act(const struct specimen *specimen, const char *id,

@@ -20,6 +20,7 @@
 #include "base/hash.h"
 #include "base/mem.h"
 #include "run/ids/id_fold.h"
+#include "base/mix.h"
 #include "run/ids/ids.h"
 #include "run/index/filter.h"
 #include "run/index/records.h"
@@ -53,12 +54,9 @@ struct sheets {
 
 static uint32_t sheets_hash(char kind, const char *name)
 {
-	/* FNV-1a, 64 bits (RFC 9923). */
-	uint64_t hash = UINT64_C(0xcbf29ce484222325);
+	uint64_t hash = mix_add(MIX_BEGIN, (unsigned char)kind);
 
-	hash = (hash ^ (unsigned char)kind) * UINT64_C(0x100000001b3);
-	for (; *name != '\0'; name++)
-		hash = (hash ^ (unsigned char)*name) * UINT64_C(0x100000001b3);
+	hash = mix_add_text(hash, name);
 	hash ^= hash >> 32;
 	return (uint32_t)hash != 0 ? (uint32_t)hash : 1;
 }

@@ -1,6 +1,6 @@
 /*
- * test_base.c: bytes, memory, errors, clocks, hashes, files, paths, tables
- * and compiled-in data.
+ * test_base.c: bytes, memory, boxes, errors, clocks, hashes, files, paths,
+ * tables and compiled-in data.
  */
 #include "config.h"
 
@@ -18,6 +18,8 @@
 
 #include <cmocka.h>
 
+#include "base/ascii.h"
+#include "base/box.h"
 #include "base/bytes.h"
 #include "base/error.h"
 #include "base/file/asset.h"
@@ -26,6 +28,7 @@
 #include "base/hash.h"
 #include "base/json/json.h"
 #include "base/mem.h"
+#include "base/mix.h"
 #include "base/text.h"
 #include "base/time/clock.h"
 
@@ -238,6 +241,67 @@ static void test_hash(void **state)
 }
 
 /* --- files ---------------------------------------------------------------- */
+
+/* Vectors of RFC 9923, and the first number that SplitMix64 gives for 0. */
+static void test_mix(void **state)
+{
+	static const struct {
+		const char *text;
+		uint64_t mix;
+	} rows[] = {
+		{"", UINT64_C(0xcbf29ce484222325)},
+		{"a", UINT64_C(0xaf63dc4c8601ec8c)},
+		{"foobar", UINT64_C(0x85944171f73967e8)},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+		assert_true(mix_add_text(MIX_BEGIN, rows[i].text) ==
+			    rows[i].mix);
+	assert_true(mix_end(UINT64_C(0x9e3779b97f4a7c15)) ==
+		    UINT64_C(0xe220a8397b1dcdaf));
+}
+
+static void assert_box(struct box box, int x, int y, int w, int h)
+{
+	assert_int_equal(box.x, x);
+	assert_int_equal(box.y, y);
+	assert_int_equal(box.w, w);
+	assert_int_equal(box.h, h);
+}
+
+static void test_boxes(void **state)
+{
+	const struct box a = {10, 20, 30, 40}, right = {40, 20, 5, 5};
+	const struct box corner = {39, 59, 10, 10}, inner = {24, 39, 3, 3};
+
+	assert_true(box_area((struct box){0, 0, 1 << 20, 1 << 20}) ==
+		    (double)(UINT64_C(1) << 40));
+	assert_false(boxes_meet(a, right));
+	assert_false(boxes_meet(right, a));
+	assert_true(boxes_meet(box_grown(a, 1), right));
+	assert_true(boxes_meet(a, corner));
+	assert_box(box_common(a, corner), 39, 59, 1, 1);
+	assert_box(box_common(a, right), 0, 0, 0, 0);
+	assert_box(box_common(a, inner), 24, 39, 3, 3);
+	assert_box(box_around(a, corner), 10, 20, 39, 49);
+	assert_box(box_around(inner, a), 10, 20, 30, 40);
+	assert_box(box_grown(a, 5), 5, 15, 40, 50);
+	assert_true(box_holds_middle(a, inner));
+	assert_true(box_holds_middle(inner, a));
+	assert_false(box_holds_middle(a, right));
+	assert_false(box_holds_middle(a, corner));
+}
+
+static void test_ascii(void **state)
+{
+	for (int c = 0; c < 256; c++) {
+		bool digit = c != 0 && strchr("0123456789", c) != NULL;
+		bool small = c >= 'a' && c <= 'z', great = c >= 'A' && c <= 'Z';
+
+		assert_int_equal(ascii_digit((char)c), digit);
+		assert_int_equal(ascii_letter((char)c), small || great);
+	}
+}
 
 static void test_file_is_below(void **state)
 {
@@ -482,6 +546,9 @@ int main(void)
 		cmocka_unit_test(test_clock_parse),
 		cmocka_unit_test(test_clock_now),
 		cmocka_unit_test(test_hash),
+		cmocka_unit_test(test_mix),
+		cmocka_unit_test(test_boxes),
+		cmocka_unit_test(test_ascii),
 		cmocka_unit_test(test_file_is_below),
 		cmocka_unit_test(test_file_names),
 		cmocka_unit_test(test_file_umask),

@@ -18,6 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/box.h"
 #include "base/mem.h"
 #include "image/pixels/bitmap.h"
 #include "ui/update/sheet/pick.h"
@@ -37,23 +38,6 @@ static const struct label *slot_label(const struct slot *slot, int label)
 	if (!slot->have || label < 0 || label >= slot->labels.n)
 		return NULL;
 	return &slot->labels.items[label];
-}
-
-static struct box box_around(struct box a, struct box b)
-{
-	int right = a.x + a.w > b.x + b.w ? a.x + a.w : b.x + b.w;
-	int foot = a.y + a.h > b.y + b.h ? a.y + a.h : b.y + b.h;
-	struct box box = {a.x < b.x ? a.x : b.x, a.y < b.y ? a.y : b.y, 0, 0};
-
-	box.w = right - box.x;
-	box.h = foot - box.y;
-	return box;
-}
-
-static bool box_overlaps(struct box a, struct box b)
-{
-	return a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h &&
-	       b.y < a.y + a.h;
 }
 
 /* Region and rotation of the request. Returns false for the whole sheet. */
@@ -273,7 +257,7 @@ static struct box sheet_field_box(const struct field *field,
 	for (size_t i = 0; i < field->n_boxes; i++) {
 		struct box box = field->boxes[i];
 
-		if (!box_overlaps(box, *region))
+		if (!boxes_meet(box, *region))
 			continue;
 		box.x -= region->x;
 		box.y -= region->y;
@@ -343,7 +327,7 @@ static int sheet_label_of(const struct app *app, struct box box)
 	const struct labels *labels = app_labels(app);
 
 	for (int i = 0; labels != NULL && i < labels->n; i++)
-		if (box_overlaps(labels->items[i].box, box))
+		if (boxes_meet(labels->items[i].box, box))
 			return i;
 	return -1;
 }
@@ -360,7 +344,7 @@ void sheet_follow(struct app *app)
 		return;
 	}
 	/* A label is shown, and the field is written on another one. */
-	if (label != NULL && !box_overlaps(label->box, field->boxes[0])) {
+	if (label != NULL && !boxes_meet(label->box, field->boxes[0])) {
 		other = sheet_label_of(app, field->boxes[0]);
 		if (other >= 0)
 			sheet->label = other;

@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/box.h"
 #include "base/mem.h"
 
 #define SHEET_COLUMNS 1000 /* of a page that nobody looks at */
@@ -77,13 +78,6 @@ const char *sheet_text_lacks(const struct app *app)
 			 "next}.";
 }
 
-static bool boxes_meet(struct box a, struct box b)
-{
-	int x = a.x + a.w / 2, y = a.y + a.h / 2;
-
-	return x >= b.x && x < b.x + b.w && y >= b.y && y < b.y + b.h;
-}
-
 bool sheet_text_supports(const struct app *app,
 			 const struct transcript_word *word)
 {
@@ -92,7 +86,7 @@ bool sheet_text_supports(const struct app *app,
 	for (size_t i = 0; field != NULL && i < field->n_boxes; i++)
 		if (transcript_word_within(word, field->boxes[i]) ||
 		    (word->stored.w > 0 &&
-		     boxes_meet(field->boxes[i], word->stored)))
+		     box_holds_middle(word->stored, field->boxes[i])))
 			return true;
 	return false;
 }

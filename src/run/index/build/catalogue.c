@@ -14,6 +14,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/mix.h"
 
 #define CATALOGUE_FIRST 1024
 
@@ -28,7 +29,7 @@ void catalogue_done(struct catalogue *catalogue)
 	*catalogue = (struct catalogue){0};
 }
 
-/* Salt, each byte in turn, and the finaliser of SplitMix64. */
+/* Salt, each byte in turn, and the end. */
 static uint32_t catalogue_mark(const struct catalogue *catalogue,
 			       const char *text)
 {
@@ -36,9 +37,7 @@ static uint32_t catalogue_mark(const struct catalogue *catalogue,
 
 	for (; *text != '\0'; text++)
 		x = (x ^ (unsigned char)*text) * UINT64_C(0x9e3779b97f4a7c15);
-	x = (x ^ (x >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-	x = (x ^ (x >> 27)) * UINT64_C(0x94d049bb133111eb);
-	return (uint32_t)(x ^ (x >> 31));
+	return (uint32_t)mix_end(x);
 }
 
 static struct catalogue_slot *catalogue_at(const struct catalogue *catalogue,
