@@ -533,3 +533,17 @@ bool text_among(const char *text, const char *const *list, size_t n)
 			return true;
 	return false;
 }
+
+bool text_in_words(const char *text, const char *words)
+{
+	size_t len = strlen(text);
+
+	for (const char *at = words; *at != '\0'; at += strspn(at, " ")) {
+		size_t own = strcspn(at, " ");
+
+		if (own == len && strncmp(at, text, len) == 0)
+			return true;
+		at += own;
+	}
+	return false;
+}

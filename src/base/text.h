@@ -93,5 +93,7 @@ int text_casecmp(const char *a, const char *b);
 
 /* Whether it is one of these, to the letter. */
 bool text_among(const char *text, const char *const *list, size_t n);
+/* The same of a list whose words are parted by blanks. */
+bool text_in_words(const char *text, const char *words);
 
 #endif

@@ -49,25 +49,11 @@ static const struct hints behind[] = {
 	 "entfernt deep tief verso van noord zuid west oost"},
 };
 
-static bool hints_have(const char *words, const char *word)
-{
-	size_t len = strlen(word);
-
-	for (const char *at = words; *at != '\0'; at += strspn(at, " ")) {
-		size_t own = strcspn(at, " ");
-
-		if (own == len && strncmp(at, word, len) == 0)
-			return true;
-		at += own;
-	}
-	return false;
-}
-
 static enum measure hints_ask(const struct hints *hints, size_t n,
 			      const char *word)
 {
 	for (size_t i = 0; i < n && word[0] != '\0'; i++)
-		if (hints_have(hints[i].words, word))
+		if (text_in_words(word, hints[i].words))
 			return hints[i].measure;
 	return MEASURE_BARE;
 }

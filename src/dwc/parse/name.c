@@ -36,20 +36,11 @@ static const struct {
 
 unsigned name_word_roles(const char *word)
 {
-	size_t len = strlen(word);
 	unsigned bits = 0;
 
-	for (size_t i = 0; i < ARRAY_LEN(roles); i++) {
-		const char *at = roles[i].words;
-
-		while (*at != '\0') {
-			size_t own = strcspn(at, " ");
-
-			if (own == len && strncmp(at, word, len) == 0)
-				bits |= roles[i].role;
-			at += own + strspn(at + own, " ");
-		}
-	}
+	for (size_t i = 0; i < ARRAY_LEN(roles); i++)
+		if (text_in_words(word, roles[i].words))
+			bits |= roles[i].role;
 	return bits;
 }
 

@@ -85,24 +85,10 @@ static bool word_is_particle(const char *folded)
 	return text_among(folded, particles, ARRAY_LEN(particles));
 }
 
-static bool words_have(const char *words, const char *word)
-{
-	size_t len = strlen(word);
-
-	for (const char *at = words; *at != '\0'; at += strspn(at, " ")) {
-		size_t own = strcspn(at, " ");
-
-		if (own == len && strncmp(at, word, len) == 0)
-			return true;
-		at += own;
-	}
-	return false;
-}
-
 static const struct mark *mark_find(const char *folded)
 {
 	for (size_t i = 0; i < ARRAY_LEN(marks); i++)
-		if (words_have(marks[i].words, folded))
+		if (text_in_words(folded, marks[i].words))
 			return &marks[i];
 	return NULL;
 }

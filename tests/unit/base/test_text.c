@@ -384,6 +384,20 @@ static void test_casecmp(void **state)
 	assert_int_not_equal(text_casecmp("\xc3\x89", "\xc3\xa9"), 0);
 }
 
+static void test_in_words(void **state)
+{
+	static const char words[] = "de del  la";
+
+	assert_true(text_in_words("de", words));
+	assert_true(text_in_words("del", words));
+	assert_true(text_in_words("la", words));
+	assert_false(text_in_words("d", words));
+	assert_false(text_in_words("dela", words));
+	assert_false(text_in_words("de del", words));
+	assert_false(text_in_words("", words));
+	assert_false(text_in_words("de", ""));
+}
+
 /* ASCII takes a short way; beside another letter it takes the long one, to
  * the same end. */
 static void test_short_way(void **state)
@@ -442,6 +456,7 @@ int main(void)
 		cmocka_unit_test(test_similarity_of_long_texts),
 		cmocka_unit_test(test_distance),
 		cmocka_unit_test(test_casecmp),
+		cmocka_unit_test(test_in_words),
 	};
 
 	return cmocka_run_group_tests_name("text", tests, NULL, NULL);
