@@ -226,10 +226,7 @@ static void look_print_json(const struct look_work *work)
 {
 	const struct looking_progress *p = &work->progress;
 	json_t *o CLEANUP(json_release) = json_object();
-	const struct {
-		const char *key;
-		size_t n;
-	} counts[] = {
+	const struct json_count counts[] = {
 		{"total", p->total},
 		{"looked", p->looked},
 		{"known", p->known},
@@ -237,9 +234,7 @@ static void look_print_json(const struct look_work *work)
 	};
 
 	json_set_string(o, "run_id", work->folded.run->id);
-	for (size_t i = 0; i < ARRAY_LEN(counts); i++)
-		json_object_set_new(o, counts[i].key,
-				    json_integer((json_int_t)counts[i].n));
+	json_set_counts(o, counts, ARRAY_LEN(counts));
 	json_object_set_new(o, "stopped", json_boolean(work->stopped));
 	print_json_set_real(o, "elapsed_s",
 			    (double)(clock_ms() - work->began_ms) / 1000);

@@ -605,10 +605,9 @@ case_money()
 		--images "$work/sheets" --engine compatible \
 		--base-url "$BASE_URL" >"$out" 2>"$err" ||
 		wrong "extract --dry-run"
-	# As it is rounded there.
 	awk "BEGIN { d = $(likely cost_usd) / $by_stream
 		exit !($by_batch > 0 && $by_stream > $by_batch &&
-			d > 0.95 && d < 1.05) }" ||
+			d > 0.999 && d < 1.001) }" ||
 		wrong "$by_batch by batch, $by_stream without"
 	batch 4 submit --budget 0.05 --max-tokens 1000
 	has 'the budget pays for no more' "$out"

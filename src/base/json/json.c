@@ -215,3 +215,10 @@ void json_set_string(json_t *object, const char *key, const char *text)
 	json_object_set_new(object, key,
 			    json_string(valid.data != NULL ? valid.data : ""));
 }
+
+void json_set_counts(json_t *object, const struct json_count *counts, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		json_object_set_new(object, counts[i].key,
+				    json_integer((json_int_t)counts[i].n));
+}

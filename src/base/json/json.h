@@ -60,5 +60,11 @@ double json_number_at(const json_t *object, const char *key, double fallback);
 int64_t json_int_at(const json_t *object, const char *key, int64_t fallback);
 /* Sets a string, or nothing when `text` is NULL; `text` is repaired. */
 void json_set_string(json_t *object, const char *key, const char *text);
+/* Numbers of things, each under its key. */
+struct json_count {
+	const char *key;
+	size_t n;
+};
+void json_set_counts(json_t *object, const struct json_count *counts, size_t n);
 
 #endif

@@ -113,10 +113,7 @@ static void collect_print_json(const struct collect_sums *sums)
 {
 	const struct turn_report *report = &sums->report;
 	json_t *o CLEANUP(json_release) = json_object();
-	const struct {
-		const char *key;
-		size_t n;
-	} counts[] = {
+	const struct json_count counts[] = {
 		{"collected", report->collected},
 		{"succeeded", report->succeeded},
 		{"failed", report->failed},
@@ -132,9 +129,7 @@ static void collect_print_json(const struct collect_sums *sums)
 		{"imported", sums->imported},
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(counts); i++)
-		json_object_set_new(o, counts[i].key,
-				    json_integer((json_int_t)counts[i].n));
+	json_set_counts(o, counts, ARRAY_LEN(counts));
 	print_json_set_usd(o, "cost_usd", nano_to_usd(report->cost_nano));
 	json_object_set_new(o, "elsewhere", json_false());
 	print_json(o);

@@ -179,12 +179,11 @@ static void submit_set_likely(json_t *o, const struct submit_report *report)
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(ways); i++)
-		if (ways[i].price.usd < 0)
-			json_object_set_new(o, ways[i].key, json_null());
-		else
-			print_json_set_usd(o, ways[i].key,
-					   ways[i].price.usd *
-						   (double)report->left);
+		print_json_set_usd(o, ways[i].key,
+				   ways[i].price.usd < 0
+					   ? -1
+					   : ways[i].price.usd *
+						     (double)report->left);
 	json_set_string(o, "basis",
 			forecast_basis_word(report->by_batch.basis));
 }
@@ -193,10 +192,7 @@ static void submit_print_json(const struct batch_call *call,
 			      const struct submit_report *report)
 {
 	json_t *o CLEANUP(json_release) = json_object();
-	const struct {
-		const char *key;
-		size_t n;
-	} counts[] = {
+	const struct json_count counts[] = {
 		{"selected", report->sheets.selected},
 		{"done", report->sheets.done},
 		{"in_batches", report->sheets.held},
@@ -213,28 +209,20 @@ static void submit_print_json(const struct batch_call *call,
 
 	json_set_string(o, "engine", report->engine);
 	json_set_string(o, "model", report->model);
-	for (size_t i = 0; i < ARRAY_LEN(counts); i++)
-		json_object_set_new(o, counts[i].key,
-				    json_integer((json_int_t)counts[i].n));
+	json_set_counts(o, counts, ARRAY_LEN(counts));
 	json_object_set_new(o, "no_room", json_boolean(report->no_room));
 	json_object_set_new(o, "no_money", json_boolean(report->no_money));
 	json_object_set_new(o, "unpaid", json_boolean(report->unpaid));
-	if (report->price_known) {
-		print_json_set_usd(o, "batch_usd",
-				   nano_to_usd(report->nano_batch));
-		print_json_set_usd(o, "stream_usd",
-				   nano_to_usd(report->nano_stream));
-	} else {
-		json_object_set_new(o, "batch_usd", json_null());
-		json_object_set_new(o, "stream_usd", json_null());
-	}
+	print_json_set_usd(o, "batch_usd",
+			   report->price_known ? nano_to_usd(report->nano_batch)
+					       : -1);
+	print_json_set_usd(
+		o, "stream_usd",
+		report->price_known ? nano_to_usd(report->nano_stream) : -1);
 	if (call->dry_run)
 		submit_set_likely(o, report);
 	print_json_set_usd(o, "reserved_usd", report->reserved_usd);
-	if (report->budget_usd >= 0)
-		print_json_set_usd(o, "budget_left_usd", report->budget_usd);
-	else
-		json_object_set_new(o, "budget_left_usd", json_null());
+	print_json_set_usd(o, "budget_left_usd", report->budget_usd);
 	json_object_set_new(o, "dry_run", json_boolean(call->dry_run));
 	print_json(o);
 }

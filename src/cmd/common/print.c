@@ -283,5 +283,7 @@ void print_json_set_real(json_t *object, const char *key, double value)
 
 void print_json_set_usd(json_t *object, const char *key, double usd)
 {
-	json_object_set_new(object, key, json_real(round(1e9 * usd) / 1e9));
+	json_object_set_new(object, key,
+			    usd < 0 ? json_null()
+				    : json_real(round(1e9 * usd) / 1e9));
 }

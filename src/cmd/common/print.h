@@ -63,7 +63,8 @@ void print_json_line(const json_t *value, struct bytes *ret);
 
 /* Sets a figure with one decimal at most, so that lines stay readable. */
 void print_json_set_real(json_t *object, const char *key, double value);
-/* A sum of money, without what adding it up left behind its digits. */
+/* A sum of money, without what adding it up left behind its digits; null where
+ * it is unknown, below 0. */
 void print_json_set_usd(json_t *object, const char *key, double usd);
 
 #endif

@@ -28,10 +28,7 @@ static void forecast_set(json_t *o, const char *key, double value)
 static void forecast_print_json(const struct run *run, const struct forecast *f)
 {
 	json_t *o CLEANUP(json_release) = json_object();
-	const struct {
-		const char *key;
-		size_t n;
-	} counts[] = {
+	const struct json_count counts[] = {
 		{"sheets", f->sheets},	   {"unlooked", f->unlooked},
 		{"selected", f->selected}, {"done", f->done},
 		{"failed", f->failed},	   {"in_batches", f->batched},
@@ -41,15 +38,13 @@ static void forecast_print_json(const struct run *run, const struct forecast *f)
 	json_set_string(o, "run_id", run->id);
 	json_set_string(o, "engine", f->engine);
 	json_set_string(o, "model", f->model);
-	for (size_t i = 0; i < ARRAY_LEN(counts); i++)
-		json_object_set_new(o, counts[i].key,
-				    json_integer((json_int_t)counts[i].n));
+	json_set_counts(o, counts, ARRAY_LEN(counts));
 	json_set_string(o, "basis", forecast_basis_word(f->basis));
-	forecast_set(o, "cost_usd", f->cost_usd);
+	print_json_set_usd(o, "cost_usd", f->cost_usd);
 	forecast_set(o, "tokens", f->tokens);
 	forecast_set(o, "seconds", f->seconds);
 	forecast_set(o, "at_least_s", f->least_s > 0 ? f->least_s : -1);
-	forecast_set(o, "budget_left_usd", f->budget_usd);
+	print_json_set_usd(o, "budget_left_usd", f->budget_usd);
 	print_json(o);
 }
 

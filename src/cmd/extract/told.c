@@ -130,10 +130,7 @@ static void extract_print_json(const struct extract_work *work)
 	const struct extract_progress *p = &work->progress;
 	struct bytes line CLEANUP(bytes_done) = {0};
 	json_t *o CLEANUP(json_release) = json_object();
-	const struct {
-		const char *key;
-		size_t n;
-	} counts[] = {
+	const struct json_count counts[] = {
 		{"total", p->total},	     {"skipped", p->skipped},
 		{"succeeded", p->succeeded}, {"failed", p->failed},
 		{"retried", p->retried},     {"rescued", work->folded.rescued},
@@ -141,9 +138,7 @@ static void extract_print_json(const struct extract_work *work)
 	};
 
 	json_set_string(o, "run_id", work->run->id);
-	for (size_t i = 0; i < ARRAY_LEN(counts); i++)
-		json_object_set_new(o, counts[i].key,
-				    json_integer((json_int_t)counts[i].n));
+	json_set_counts(o, counts, ARRAY_LEN(counts));
 	print_json_set_usd(o, "cost_usd", p->cost_usd);
 	print_json_set_usd(o, "cost_lost_usd", p->traffic.lost_usd);
 	json_object_set_new(o, "stopped", json_null());

@@ -261,19 +261,14 @@ static void sums_json(const struct match_sums *sums, const struct run *run,
 {
 	json_t *o CLEANUP(json_release) = json_object();
 	json_t *found = json_object();
-	const struct {
-		const char *key;
-		size_t n;
-	} counts[] = {
+	const struct json_count counts[] = {
 		{"names", sums->names},	    {"places", sums->places},
 		{"unasked", sums->unasked}, {"known", p->known},
 		{"answered", p->answered},  {"failed", p->failed},
 	};
 
 	json_set_string(o, "run_id", run->id);
-	for (size_t i = 0; i < ARRAY_LEN(counts); i++)
-		json_object_set_new(o, counts[i].key,
-				    json_integer((json_int_t)counts[i].n));
+	json_set_counts(o, counts, ARRAY_LEN(counts));
 	for (size_t i = 0; i < FINDINGS; i++)
 		json_object_set_new(found, finding_word((enum finding_kind)i),
 				    json_integer((json_int_t)sums->found[i]));

@@ -93,10 +93,7 @@ static json_t *forecast_json(const struct hand_state *state)
 	const struct forecast *f = &state->forecast;
 	struct bytes words CLEANUP(bytes_done) = {0};
 	json_t *object = json_object();
-	const struct {
-		const char *key;
-		size_t n;
-	} counts[] = {
+	const struct json_count counts[] = {
 		{"sheets", f->sheets},	   {"done", f->done},
 		{"failed", f->failed},	   {"in_batches", f->batched},
 		{"measured", f->measured}, {"budget_sheets", f->budget_sheets},
@@ -107,9 +104,7 @@ static json_t *forecast_json(const struct hand_state *state)
 	json_set_string(object, "engine", f->engine);
 	json_set_string(object, "model", f->model);
 	json_set_string(object, "basis", forecast_basis_word(f->basis));
-	for (size_t i = 0; i < ARRAY_LEN(counts); i++)
-		json_object_set_new(object, counts[i].key,
-				    json_integer((json_int_t)counts[i].n));
+	json_set_counts(object, counts, ARRAY_LEN(counts));
 	set_known(object, "cost_usd", f->cost_usd);
 	set_known(object, "seconds", f->seconds);
 	set_known(object, "budget_left_usd", f->budget_usd);

@@ -180,6 +180,19 @@ static void test_set_string(void **state)
 	assert_string_equal(json_string_at(object, "bad"), "a" FFFD);
 }
 
+static void test_set_counts(void **state)
+{
+	static const struct json_count counts[] = {
+		{"none", 0}, {"some", 3}, {"many", UINT32_MAX}};
+	json_t *object CLEANUP(json_release) = json_object();
+	char *line CLEANUP(mem_free_str) = NULL;
+
+	json_set_counts(object, counts, ARRAY_LEN(counts));
+	line = line_of(object);
+	assert_string_equal(line,
+			    "{\"none\":0,\"some\":3,\"many\":4294967295}\n");
+}
+
 /* Where the decimal point is a comma, JSON's still is not. */
 static void test_comma_locale(void **state)
 {
@@ -362,6 +375,7 @@ int main(void)
 		cmocka_unit_test(test_digits_stand),
 		cmocka_unit_test(test_digits_refused),
 		cmocka_unit_test(test_set_string),
+		cmocka_unit_test(test_set_counts),
 		cmocka_unit_test(test_comma_locale),
 		cmocka_unit_test(test_noise),
 	};
