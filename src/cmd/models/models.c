@@ -182,16 +182,26 @@ static void table_row(const struct models_view *view, const struct model *model)
 	putchar('\n');
 }
 
-static void table_foot(const struct models_view *view)
+/* Behind either table: what it leaves out, and what its figures mean. */
+static void foot_print(const struct models_view *view, const char *text)
 {
-	const char *date = models_date(view->models);
-	struct bytes text CLEANUP(bytes_done) = {0};
 	char n[32];
 	int column = 0;
 
 	if (view->nameless > 0)
 		printf("\n%s more without an alias: --format tsv lists them.\n",
 		       print_figure(view->nameless, n));
+	putchar('\n');
+	print_flow(text, 0, false, &column);
+	putchar('\n');
+}
+
+static void table_foot(const struct models_view *view)
+{
+	const char *date = models_date(view->models);
+	struct bytes text CLEANUP(bytes_done) = {0};
+	char n[32];
+
 	bytes_printf(&text,
 		     "IN and OUT are for a million tokens. COST is estimated "
 		     "for %s %s%s, with %s sent of each, each asked once. * is "
@@ -203,9 +213,7 @@ static void table_foot(const struct models_view *view)
 		     view->call->run != NULL ? " not imported" : "",
 		     estimate_sending(view->call->send)->what,
 		     date != NULL ? " of " : "", date != NULL ? date : "");
-	putchar('\n');
-	print_flow(text.data, 0, false, &column);
-	putchar('\n');
+	foot_print(view, text.data);
 }
 
 /* --- a table of the ways to send ------------------------------------------ */
@@ -253,11 +261,7 @@ static void ways_foot(const struct models_view *view)
 	const char *date = models_date(view->models);
 	struct bytes text CLEANUP(bytes_done) = {0};
 	char n[32];
-	int column = 0;
 
-	if (view->nameless > 0)
-		printf("\n%s more without an alias: --format tsv lists them.\n",
-		       print_figure(view->nameless, n));
 	bytes_printf(
 		&text,
 		"What %s %s not imported would cost, each asked once: by "
@@ -270,9 +274,7 @@ static void ways_foot(const struct models_view *view)
 		view->sheets == 1 ? "sheet" : "sheets",
 		estimate_sending(batch_send(view))->what,
 		date != NULL ? " of " : "", date != NULL ? date : "");
-	putchar('\n');
-	print_flow(text.data, 0, false, &column);
-	putchar('\n');
+	foot_print(view, text.data);
 }
 
 /* --- for spreadsheets ----------------------------------------------------- */

@@ -5,6 +5,8 @@
 
 #include "export/roster/database.h"
 
+#include "base/mix.h"
+
 static const char *const roster_sqls[ROSTER_SQLS] = {
 	[ROSTER_GIVE] = ("INSERT INTO given(hash, specimen, id)"
 			 " VALUES(?, ?, ?)"),
@@ -61,8 +63,10 @@ int roster_do(struct roster *roster, sqlite3_stmt *stmt, struct error *err)
 	return code == SQLITE_DONE ? 0 : roster_fail(roster, err);
 }
 
-int roster_any(struct roster *roster, const char *sql, bool *ret,
-	       struct error *err)
+/* The first row of a question of its own: whether there is one, and the number
+ * in its first column. */
+static int roster_first(struct roster *roster, const char *sql, bool *ret_any,
+			size_t *ret_n, struct error *err)
 {
 	sqlite3_stmt *stmt;
 	int code;
@@ -70,36 +74,36 @@ int roster_any(struct roster *roster, const char *sql, bool *ret,
 	if (sqlite3_prepare_v2(roster->db, sql, -1, &stmt, NULL) != SQLITE_OK)
 		return roster_fail(roster, err);
 	code = sqlite3_step(stmt);
-	*ret = code == SQLITE_ROW;
+	*ret_any = code == SQLITE_ROW;
+	*ret_n = *ret_any ? (size_t)sqlite3_column_int64(stmt, 0) : 0;
 	sqlite3_finalize(stmt);
 	return code == SQLITE_ROW || code == SQLITE_DONE
 		       ? 0
 		       : roster_fail(roster, err);
 }
 
+int roster_any(struct roster *roster, const char *sql, bool *ret,
+	       struct error *err)
+{
+	size_t n;
+
+	return roster_first(roster, sql, ret, &n, err);
+}
+
 int roster_number(struct roster *roster, const char *sql, size_t *ret,
 		  struct error *err)
 {
-	sqlite3_stmt *stmt;
-	int code;
+	bool any;
 
-	if (sqlite3_prepare_v2(roster->db, sql, -1, &stmt, NULL) != SQLITE_OK)
-		return roster_fail(roster, err);
-	code = sqlite3_step(stmt);
-	if (code == SQLITE_ROW)
-		*ret = (size_t)sqlite3_column_int64(stmt, 0);
-	sqlite3_finalize(stmt);
-	return code == SQLITE_ROW ? 0 : roster_fail(roster, err);
+	return roster_first(roster, sql, &any, ret, err);
 }
 
-/* Offset and prime of 64 bits: RFC 9923. */
 int64_t roster_hash(const char *text, size_t len)
 {
-	uint64_t hash = UINT64_C(14695981039346656037);
+	uint64_t hash = MIX_BEGIN;
 
 	for (size_t i = 0; i < len; i++)
-		hash = (hash ^ (unsigned char)text[i]) *
-		       UINT64_C(1099511628211);
+		hash = mix_add(hash, (unsigned char)text[i]);
 	return (int64_t)hash;
 }
 
