@@ -24,6 +24,7 @@ libconsole_a_SOURCES += \
 	ui/terminal/editor.c ui/terminal/editor.h \
 	ui/terminal/latency.c ui/terminal/latency.h \
 	ui/terminal/pace.c ui/terminal/pace.h \
+	ui/terminal/parting.c ui/terminal/parting.h \
 	ui/terminal/picture.c ui/terminal/picture.h \
 	ui/terminal/rect.h \
 	ui/terminal/sigwatch.c ui/terminal/sigwatch.h \

@@ -303,7 +303,7 @@ static void loop_signals(struct session *s)
  * that an editor was to have is not there any more. */
 static void loop_leave(struct session *s)
 {
-	if (!s->leaves || (!session_is_settled(s) && clock_ms() < s->leave_ms))
+	if (!s->leaves || !session_is_settled(s))
 		return;
 	s->leaves = false;
 	if (s->leaves_for != ACTION_EDIT_OUTSIDE || s->app.edit.active)

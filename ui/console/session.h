@@ -99,12 +99,11 @@ void session_loop(struct session *session);
 /* answers.c: that a strip has arrived, what was asked, or what nobody here asked
  * for. */
 void session_hear(struct session *session, const struct sequence *reply);
-/* answers.c: whether what the terminal was asked is answered. Whoever reads it
- * next would take an answer for keys. */
-bool session_is_settled(const struct session *session);
-/* Whether the terminal may be left to others: it is settled, or was given as
- * long as a terminal is. Where it may not be yet the loop does the action again
- * when it may; picture_stop comes first. */
+/* answers.c: whether what the terminal was asked is answered, or it was given
+ * as long as a terminal is (leave_ms). */
+bool session_is_settled(struct session *session);
+/* Whether the terminal may be left to others: it is settled. Where it may not be
+ * yet the loop does the action again when it may; picture_stop comes first. */
 bool session_may_leave(struct session *session, enum action_id again);
 /* At the end, when nothing is left to do: waits until it is settled, as long as
  * a terminal is given. What is typed meanwhile is dropped. */

@@ -26,6 +26,7 @@
 #include "ui/monitor/feeder.h"
 #include "ui/monitor/state.h"
 #include "ui/probe/probe.h"
+#include "ui/terminal/parting.h"
 #include "ui/terminal/picture.h"
 #include "ui/terminal/sigwatch.h"
 #include "ui/terminal/stderr_redirect.h"
@@ -234,20 +235,17 @@ static void loop_wish(struct loop *l, enum monitor_wish wish)
 		loop_redraw(l);
 }
 
-/* An answer of the terminal. */
-static void loop_hear(struct loop *l)
+static struct parting loop_parting(const struct loop *l)
 {
-	const struct sequence *reply = term_reply(l->term);
-
-	if (picture_is_ack(l->picture, reply))
-		picture_ack(l->picture);
-	probe_hear(l->probe, reply, clock_ms());
+	return (struct parting){l->term, l->picture, l->probe};
 }
 
 static void loop_key(struct loop *l, const struct key *key)
 {
 	if (key->code == KEYCODE_REPLY) {
-		loop_hear(l);
+		const struct parting parting = loop_parting(l);
+
+		parting_hear(&parting, term_reply(l->term));
 		return;
 	}
 	if (key->code == KEYCODE_FOCUS_IN)
@@ -283,41 +281,22 @@ static void loop_resized(struct loop *l)
 	l->dirty = true;
 }
 
-/* No question stays open: its answer would be taken for what is typed to whoever
- * has the terminal next. */
-static bool loop_settled(const struct loop *l)
+/* At the end, when nothing is left to do. */
+static void loop_settle(const struct loop *l)
 {
-	return !picture_waits(l->picture) && !probe_listens(l->probe);
-}
+	const struct parting parting = loop_parting(l);
 
-/* At the end, when nothing is left to do: waits for the last answer, as long as
- * a terminal is given. */
-static void loop_settle(struct loop *l)
-{
-	int64_t end = clock_ms() + probe_patience(l->probe);
-	struct key key;
-
-	while (!loop_settled(l) && !term_ended(l->term)) {
-		int64_t left = end - clock_ms();
-		struct pollfd in = {STDIN_FILENO, POLLIN, 0};
-
-		if (left <= 0)
-			return;
-		poll(&in, 1, (int)left);
-		while (term_key(l->term, &key))
-			if (key.code == KEYCODE_REPLY)
-				loop_hear(l);
-	}
+	parting_settle(&parting, -1, NULL, NULL);
 }
 
 /* Is stopped as soon as no question is open, or the terminal was given its time
  * (invariant 4). */
 static void loop_leave(struct loop *l)
 {
-	if (l->leave_ms == 0)
-		l->leave_ms = clock_ms() + probe_patience(l->probe);
-	if (!picture_stop(l->picture) ||
-	    (!loop_settled(l) && clock_ms() < l->leave_ms))
+	const struct parting parting = loop_parting(l);
+	bool stopped = picture_stop(l->picture);
+
+	if (!parting_may_leave(&parting, &l->leave_ms) || !stopped)
 		return;
 	l->leaves = false;
 	l->leave_ms = 0;
