@@ -7,6 +7,7 @@ libvasculum_a_SOURCES += \
 	src/batch/kept.c src/batch/kept.h \
 	src/batch/remarks.c src/batch/remarks.h \
 	src/batch/session.c src/batch/session.h \
+	src/batch/survey.c src/batch/survey.h \
 	src/batch/told.c src/batch/told.h
 
 # which sheets go into which batch, and for how much
@@ -59,20 +60,35 @@ tests_unit_batch_test_blame_SOURCES = tests/unit/batch/test_blame.c \
 	$(store_kit)
 tests_unit_batch_test_blame_LDADD = $(test_libs)
 
-# what comes back: how batches stand, and their results into raw.jsonl
+# what comes back: how batches stand at their servers, and their results
 
 libvasculum_a_SOURCES += \
-	src/batch/take/adopt.c src/batch/take/adopt.h \
-	src/batch/take/bill.c src/batch/take/bill.h \
-	src/batch/take/collect.c src/batch/take/collect.h \
-	src/batch/take/fetch.c src/batch/take/fetch.h \
+	src/batch/fetch/fetch.c src/batch/fetch/fetch.h \
+	src/batch/fetch/fetch_file.c \
+	src/batch/fetch/fetch_pages.c \
+	src/batch/fetch/fetching.c src/batch/fetch/fetching.h \
+	src/batch/fetch/poll.c src/batch/fetch/poll.h
+
+# results into raw.jsonl, and what they have cost
+
+libvasculum_a_SOURCES += \
+	src/batch/collect/bill.c src/batch/collect/bill.h \
+	src/batch/collect/collect.c src/batch/collect/collect.h \
+	src/batch/collect/row.c src/batch/collect/row.h \
+	src/batch/collect/rows.c src/batch/collect/rows.h \
+	src/batch/collect/there.c src/batch/collect/there.h
+
+# batches of the earlier pipeline
+
+libvasculum_a_SOURCES += \
+	src/batch/adopt/adopt.c src/batch/adopt/adopt.h \
+	src/batch/adopt/folder.c src/batch/adopt/folder.h
+
+# all of that for the batches of a run, once or as long as a console is open
+
+libvasculum_a_SOURCES += \
 	src/batch/take/keeper.c src/batch/take/keeper.h \
-	src/batch/take/poll.c src/batch/take/poll.h \
 	src/batch/take/round.c src/batch/take/round.h \
-	src/batch/take/row.c src/batch/take/row.h \
-	src/batch/take/rows.c src/batch/take/rows.h \
-	src/batch/take/survey.c src/batch/take/survey.h \
-	src/batch/take/there.c src/batch/take/there.h \
 	src/batch/take/turn.c src/batch/take/turn.h
 
 unit_tests += tests/unit/batch/test_collect

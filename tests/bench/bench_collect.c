@@ -19,7 +19,7 @@
 #include "base/hash.h"
 #include "base/mem.h"
 #include "base/time/clock.h"
-#include "batch/take/collect.h"
+#include "batch/collect/collect.h"
 
 #define SHEETS	      50000
 #define SHEETS_A_LINE 200

@@ -92,7 +92,10 @@ extract/forecast	base run engine
 batch			base dwc image run engine extract
 batch/plan		base image run engine extract
 batch/send		base run engine extract
-batch/take		base dwc run engine extract
+batch/fetch		base run engine
+batch/collect		base dwc run engine extract
+batch/adopt		base run engine
+batch/take		base run engine extract
 match			base dwc run engine extract
 export/dataset		base dwc
 export/record		base dwc run

@@ -24,7 +24,7 @@
 #include "base/thread/thread.h"
 #include "base/time/clock.h"
 #include "batch/session.h"
-#include "batch/take/survey.h"
+#include "batch/survey.h"
 #include "batch/take/turn.h"
 #include "run/journal/journal.h"
 

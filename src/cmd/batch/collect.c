@@ -17,8 +17,9 @@
 #include "base/human.h"
 #include "base/json/json.h"
 #include "base/time/clock.h"
+#include "batch/adopt/adopt.h"
+#include "batch/adopt/folder.h"
 #include "batch/failed.h"
-#include "batch/take/adopt.h"
 #include "batch/take/turn.h"
 #include "cmd/common/print.h"
 #include "extract/schedule/budget.h"
@@ -169,11 +170,11 @@ static int collect_adopt(struct batch_work *work, struct collect_sums *sums,
 	for (int i = 0; i < work->call->n_args; i++) {
 		char **paths = NULL;
 		size_t n = 0;
-		int rc = adopt_find(work->call->args[i], &paths, &n, err);
+		int rc = folder_find(work->call->args[i], &paths, &n, err);
 
 		for (size_t k = 0; rc == 0 && k < n; k++)
 			rc = collect_adopt_one(work, paths[k], sums, err);
-		adopt_paths_free(paths, n);
+		folder_paths_free(paths, n);
 		if (rc < 0)
 			return -1;
 	}

@@ -16,11 +16,12 @@
 #include "base/human.h"
 #include "base/json/json.h"
 #include "base/mem.h"
+#include "batch/adopt/adopt.h"
+#include "batch/adopt/folder.h"
 #include "batch/failed.h"
+#include "batch/fetch/poll.h"
 #include "batch/kept.h"
-#include "batch/take/adopt.h"
-#include "batch/take/poll.h"
-#include "batch/take/survey.h"
+#include "batch/survey.h"
 #include "batch/take/turn.h"
 #include "cmd/common/print.h"
 #include "engine/batch/batch.h"
@@ -192,7 +193,7 @@ static int status_add_folders(const char *path, struct survey *survey,
 {
 	char **paths = NULL;
 	size_t n = 0;
-	int rc = adopt_find(path, &paths, &n, err);
+	int rc = folder_find(path, &paths, &n, err);
 
 	survey->rows = mem_grow(survey->rows, survey->n + n + 1,
 				sizeof(*survey->rows));
@@ -200,7 +201,7 @@ static int status_add_folders(const char *path, struct survey *survey,
 		rc = adopt_look(paths[i], &survey->rows[survey->n], err);
 		survey->n += rc == 0;
 	}
-	adopt_paths_free(paths, n);
+	folder_paths_free(paths, n);
 	return rc;
 }
 
@@ -228,9 +229,9 @@ static bool list_is_folder(const struct batch_call *call)
 	char **paths = NULL;
 	struct error err;
 	size_t n = 0;
-	bool is = !before.run && adopt_find(call->dir, &paths, &n, &err) == 0;
+	bool is = !before.run && folder_find(call->dir, &paths, &n, &err) == 0;
 
-	adopt_paths_free(paths, n);
+	folder_paths_free(paths, n);
 	return is;
 }
 

@@ -18,7 +18,7 @@
 #include "base/file/file.h"
 #include "base/json/json.h"
 #include "base/mem.h"
-#include "batch/take/collect.h"
+#include "batch/collect/collect.h"
 #include "tests/kit/scratch.h"
 #include "tests/kit/store_kit.h"
 

@@ -8,7 +8,7 @@
  */
 #include "config.h"
 
-#include "batch/take/row.h"
+#include "batch/collect/row.h"
 
 #include <stdlib.h>
 #include <string.h>

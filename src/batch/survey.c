@@ -6,7 +6,7 @@
  */
 #include "config.h"
 
-#include "batch/take/survey.h"
+#include "batch/survey.h"
 
 #include <stdlib.h>
 #include <string.h>

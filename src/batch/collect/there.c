@@ -7,12 +7,12 @@
  */
 #include "config.h"
 
-#include "batch/take/there.h"
+#include "batch/collect/there.h"
 
 #include <string.h>
 
 #include "base/json/json.h"
-#include "batch/take/bill.h"
+#include "batch/collect/bill.h"
 #include "run/journal/journal.h"
 
 static void there_take(const struct journal_line *line, const char *batch_id,

@@ -2,8 +2,8 @@
  * there.h: which sheets of a batch have their outcome in raw.jsonl already. It
  * alone tells: whatever was killed, what stands there is not appended again.
  */
-#ifndef BATCH_TAKE_THERE_H
-#define BATCH_TAKE_THERE_H
+#ifndef BATCH_COLLECT_THERE_H
+#define BATCH_COLLECT_THERE_H
 
 #include <stdbool.h>
 #include <stddef.h>

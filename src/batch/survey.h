@@ -2,8 +2,8 @@
  * survey.h: how each batch of a run stands, in figures and in words: for
  * `batch status` and `list`, and for the console. Pure.
  */
-#ifndef BATCH_TAKE_SURVEY_H
-#define BATCH_TAKE_SURVEY_H
+#ifndef BATCH_SURVEY_H
+#define BATCH_SURVEY_H
 
 #include <jansson.h>
 #include <stdbool.h>

@@ -2,15 +2,15 @@
  * rows.h: the rows of a file of results, read by several threads and given in
  * their order. Blocks.
  */
-#ifndef BATCH_TAKE_ROWS_H
-#define BATCH_TAKE_ROWS_H
+#ifndef BATCH_COLLECT_ROWS_H
+#define BATCH_COLLECT_ROWS_H
 
 #include <stdatomic.h>
 #include <stdint.h>
 
 #include "base/error.h"
 #include "batch/client.h"
-#include "batch/take/row.h"
+#include "batch/collect/row.h"
 #include "dwc/record/term.h"
 
 /* All is borrowed. */

@@ -18,7 +18,7 @@
  */
 #include "config.h"
 
-#include "batch/take/collect.h"
+#include "batch/collect/collect.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -29,8 +29,8 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/time/clock.h"
-#include "batch/take/rows.h"
-#include "batch/take/there.h"
+#include "batch/collect/rows.h"
+#include "batch/collect/there.h"
 #include "extract/schedule/budget.h"
 #include "run/index/index.h"
 #include "run/index/specimen.h"

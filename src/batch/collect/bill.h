@@ -3,8 +3,8 @@
  * nano-dollars, so that they come out exactly whatever they are shared among.
  * Pure.
  */
-#ifndef BATCH_TAKE_BILL_H
-#define BATCH_TAKE_BILL_H
+#ifndef BATCH_COLLECT_BILL_H
+#define BATCH_COLLECT_BILL_H
 
 #include <jansson.h>
 #include <stdint.h>

@@ -3,8 +3,8 @@
  * of the run's cache: one row a line. What broke off goes on where it was.
  * Blocks; of one thread.
  */
-#ifndef BATCH_TAKE_FETCH_H
-#define BATCH_TAKE_FETCH_H
+#ifndef BATCH_FETCH_FETCH_H
+#define BATCH_FETCH_FETCH_H
 
 #include <stdbool.h>
 

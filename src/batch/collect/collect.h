@@ -3,8 +3,8 @@
  * one outcome, appended once, whatever the server's files hold and however
  * often it is done.
  */
-#ifndef BATCH_TAKE_COLLECT_H
-#define BATCH_TAKE_COLLECT_H
+#ifndef BATCH_COLLECT_COLLECT_H
+#define BATCH_COLLECT_COLLECT_H
 
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
-#include "batch/take/bill.h"
+#include "batch/collect/bill.h"
 #include "run/batches/batches.h"
 #include "run/run/run.h"
 #include "run/store/store.h"

@@ -6,7 +6,7 @@
  */
 #include "config.h"
 
-#include "batch/take/rows.h"
+#include "batch/collect/rows.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -2,14 +2,14 @@
  * row.h: what a line of a batch's results says of its sheet: an outcome like
  * those of extract, or that the sheet was never asked about. Pure; any thread.
  */
-#ifndef BATCH_TAKE_ROW_H
-#define BATCH_TAKE_ROW_H
+#ifndef BATCH_COLLECT_ROW_H
+#define BATCH_COLLECT_ROW_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
 #include "base/error.h"
-#include "batch/take/bill.h"
+#include "batch/collect/bill.h"
 #include "dwc/record/term.h"
 #include "run/journal/outcome.h"
 

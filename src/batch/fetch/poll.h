@@ -2,8 +2,8 @@
  * poll.h: how a batch stands, asked of its server; what it says goes to
  * batches.jsonl and to the events of the run. Blocks; of one thread.
  */
-#ifndef BATCH_TAKE_POLL_H
-#define BATCH_TAKE_POLL_H
+#ifndef BATCH_FETCH_POLL_H
+#define BATCH_FETCH_POLL_H
 
 #include "base/error.h"
 #include "batch/session.h"

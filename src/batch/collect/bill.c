@@ -3,7 +3,7 @@
  */
 #include "config.h"
 
-#include "batch/take/bill.h"
+#include "batch/collect/bill.h"
 
 #include <math.h>
 

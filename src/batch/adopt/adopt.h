@@ -1,25 +1,16 @@
 /*
- * adopt.h: batches that the earlier pipeline has left: a folder with
- * batch_id.txt, batch_info.json, batch_input.jsonl, batch_output.jsonl,
- * batch_errors.jsonl, batch_history.jsonl and image_manifest.json, each of
- * which may be missing (vasculum-formats(5), "Shapes that can be imported").
- * They are read and never written. Blocks.
+ * adopt.h: batches of the earlier pipeline (folder.h) as batches of a run.
+ * Blocks.
  */
-#ifndef BATCH_TAKE_ADOPT_H
-#define BATCH_TAKE_ADOPT_H
+#ifndef BATCH_ADOPT_ADOPT_H
+#define BATCH_ADOPT_ADOPT_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
 #include "base/error.h"
 #include "batch/session.h"
-#include "batch/take/survey.h"
-
-/* The folders of that kind at or directly in `path`, in order of their names;
- * owned: adopt_paths_free. Fails where there is none. */
-int adopt_find(const char *path, char ***ret, size_t *ret_n,
-	       struct error *err) MUST_USE;
-void adopt_paths_free(char **paths, size_t n);
+#include "batch/survey.h"
 
 /* How it stands, by its files; survey_row_done ends *ret. `chunk` in it is the
  * folder's path. */

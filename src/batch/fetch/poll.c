@@ -11,7 +11,7 @@
  */
 #include "config.h"
 
-#include "batch/take/poll.h"
+#include "batch/fetch/poll.h"
 
 #include <stdio.h>
 #include <string.h>
