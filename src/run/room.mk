@@ -44,6 +44,7 @@ libvasculum_a_SOURCES += \
 	src/run/index/filter.h \
 	src/run/index/index.h \
 	src/run/index/numbers.h \
+	src/run/index/rank.h \
 	src/run/index/records.h \
 	src/run/index/rows.h \
 	src/run/index/signed.h \
@@ -119,6 +120,8 @@ libvasculum_a_SOURCES += \
 libvasculum_a_SOURCES += \
 	src/run/index/ask/acts.c \
 	src/run/index/ask/column.c \
+	src/run/index/ask/count.c \
+	src/run/index/ask/count.h \
 	src/run/index/ask/counts.c \
 	src/run/index/ask/filter.c \
 	src/run/index/ask/filter_sql.h \
@@ -126,6 +129,7 @@ libvasculum_a_SOURCES += \
 	src/run/index/ask/lookup.h \
 	src/run/index/ask/moment.c \
 	src/run/index/ask/numbers.c \
+	src/run/index/ask/rank.c \
 	src/run/index/ask/records.c \
 	src/run/index/ask/rows.c \
 	src/run/index/ask/signed.c \
@@ -160,10 +164,9 @@ libvasculum_a_SOURCES += \
 # journal/: append-only files, their lines and locks
 libvasculum_a_SOURCES += \
 	src/run/journal/act.c src/run/journal/act.h \
-	src/run/journal/doubt.c src/run/journal/doubt.h \
 	src/run/journal/event.c src/run/journal/event.h \
 	src/run/journal/filesystem.c src/run/journal/filesystem.h \
-	src/run/journal/journal.c src/run/journal/journal.h \
+	src/run/journal/journal.h \
 	src/run/journal/lines.c src/run/journal/lines.h \
 	src/run/journal/lock.c src/run/journal/lock.h \
 	src/run/journal/lock_owner.c src/run/journal/lock_owner.h \
@@ -173,6 +176,14 @@ libvasculum_a_SOURCES += \
 	src/run/journal/outcome_head.c \
 	src/run/journal/outcome_read.c \
 	src/run/journal/reader.c
+
+# journal/write/: the writing end
+libvasculum_a_SOURCES += \
+	src/run/journal/write/doubt.c src/run/journal/write/doubt.h \
+	src/run/journal/write/file.c src/run/journal/write/file.h \
+	src/run/journal/write/hold.c src/run/journal/write/hold.h \
+	src/run/journal/write/journal.c \
+	src/run/journal/write/ops.c
 
 # rescue/: outcomes that could not be journaled, kept and taken in
 libvasculum_a_SOURCES += \
@@ -185,10 +196,12 @@ libvasculum_a_SOURCES += \
 	src/run/record/alike_memory.c src/run/record/alike_memory.h \
 	src/run/record/pin.c src/run/record/pin.h \
 	src/run/record/proposal.c src/run/record/proposal.h \
+	src/run/record/readings.c src/run/record/readings.h \
 	src/run/record/replay.c src/run/record/replay.h \
 	src/run/record/second.c src/run/record/second.h \
 	src/run/record/seen.c src/run/record/seen.h \
-	src/run/record/specimen.c src/run/record/specimen.h
+	src/run/record/specimen.c src/run/record/specimen.h \
+	src/run/record/standing.c src/run/record/standing.h
 
 # run/: the run directory and its settings
 libvasculum_a_SOURCES += \

@@ -23,6 +23,7 @@
 #include "base/time/clock.h"
 #include "run/index/counts.h"
 #include "run/index/filter.h"
+#include "run/index/rank.h"
 #include "run/index/rows.h"
 #include "run/index/specimen.h"
 #include "run/index/table/db.h"

@@ -53,6 +53,7 @@ image/facts		base
 image/palette		base
 image/show		base
 run/journal		base dwc image
+run/journal/write	base
 run/run			base dwc
 run/rescue		base dwc image
 run/batches		base
@@ -261,7 +262,7 @@ circles()
 
 # --- planted faults --------------------------------------------------------
 planted=$(printf '%s\n' 'base/mem.c run/run/run.c x' \
-	'run/journal/journal.c run/store/store.c x' \
+	'run/journal/write/journal.c run/store/store.c x' \
 	'image/show/sixel.c dwc/record/term.c x' \
 	'cmd/list.c run/index/table/db.h include' \
 	'attic/a.c base/mem.c x' 'cmd/list.c base/mem.c fine' | upward | grep -c '')

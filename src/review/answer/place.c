@@ -8,6 +8,7 @@
 
 #include "base/mem.h"
 #include "review/answer/threads.h"
+#include "run/index/rank.h"
 #include "run/index/rows.h"
 #include "run/index/specimen.h"
 

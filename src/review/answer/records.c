@@ -15,7 +15,7 @@
 #include "review/answer/threads.h"
 #include "review/complete/completion.h"
 #include "run/evidence/evidence.h"
-#include "run/index/rows.h"
+#include "run/index/rank.h"
 #include "run/index/specimen.h"
 #include "run/intake/images.h"
 #include "run/record/second.h"

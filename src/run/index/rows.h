@@ -17,16 +17,6 @@ int index_rows(struct index *index, const struct index_filter *filter,
 	       struct specimen_row **ret_rows, size_t *ret_n, size_t *ret_total,
 	       struct error *err) MUST_USE;
 
-/* Where a specimen stands among the rows; -1 when it is not among them. Of a
- * text INDEX_COUNTED where it stands there or behind it. */
-int index_rank(struct index *index, const struct index_filter *filter,
-	       enum index_order order, const char *id, int64_t *ret,
-	       struct error *err) MUST_USE;
-
-/* Whether a specimen is among them, wherever. */
-int index_takes(struct index *index, const struct index_filter *filter,
-		const char *id, bool *ret, struct error *err) MUST_USE;
-
 /*
  * All that match, in this order, one at a time out of one snapshot; for
  * lists of any length. `limit` 0: no limit. The row and `dwc` (the current

@@ -173,3 +173,29 @@ int lines_peek(struct lines *lines, size_t want, const char **ret,
 	*ret_len = lines->end - lines->start;
 	return 0;
 }
+
+int lines_end(int fd, uint64_t size, uint64_t *ret)
+{
+	char piece[4096];
+	uint64_t end = size;
+
+	while (end > 0) {
+		size_t want = end < sizeof(piece) ? (size_t)end : sizeof(piece);
+		ssize_t got = pread(fd, piece, want, (off_t)(end - want));
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got >= 0 && got != (ssize_t)want)
+			errno = EIO; /* it became shorter meanwhile */
+		if (got != (ssize_t)want)
+			return -1;
+		for (size_t i = want; i > 0; i--)
+			if (piece[i - 1] == '\n') {
+				*ret = end - want + i;
+				return 0;
+			}
+		end -= want;
+	}
+	*ret = 0;
+	return 0;
+}

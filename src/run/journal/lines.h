@@ -56,4 +56,7 @@ int lines_next(struct lines *lines, struct line *ret,
 int lines_peek(struct lines *lines, size_t want, const char **ret,
 	       size_t *ret_len, struct error *err) MUST_USE;
 
+/* The end of the last whole line in a file of `size` bytes; -1 with errno. */
+int lines_end(int fd, uint64_t size, uint64_t *ret) MUST_USE;
+
 #endif

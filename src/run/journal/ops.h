@@ -21,6 +21,9 @@ struct journal_ops {
 	int (*sync_dir)(void *arg, const char *path, struct error *err);
 };
 
+/* Those of the system. */
+extern const struct journal_ops journal_sys_ops;
+
 /* journals_open with other calls; `ops` outlives the journals. */
 int journals_open_with(const char *dir, const struct journal_ops *ops,
 		       struct journals **ret, struct error *err) MUST_USE;

@@ -1,5 +1,6 @@
 /*
- * reader.c: the reading end of the journals. See journal.h.
+ * reader.c: the reading end of the journals, and what they are called. See
+ * journal.h.
  *
  * 1. Reading takes no lock: bytes up to a newline do not change.
  */
@@ -15,6 +16,20 @@
 #include "base/mem.h"
 #include "run/journal/journal.h"
 #include "run/journal/lines.h"
+
+static const char *const journal_names[JOURNAL_COUNT] = {
+	[JOURNAL_RAW] = "raw.jsonl",
+	[JOURNAL_EVENTS] = "events.jsonl",
+	[JOURNAL_EDITS] = "edits.jsonl",
+	[JOURNAL_CURATED] = "curated.jsonl",
+	[JOURNAL_BATCHES] = "batches.jsonl",
+	[JOURNAL_IDS] = "ids.jsonl",
+};
+
+const char *journal_name(enum journal_id id)
+{
+	return journal_names[id];
+}
 
 struct journal_reader {
 	char *path;
@@ -96,4 +111,24 @@ uint64_t journal_size(const char *dir, enum journal_id id)
 	struct stat st;
 
 	return stat(path, &st) == 0 ? (uint64_t)st.st_size : 0;
+}
+
+int journal_end(const char *dir, enum journal_id id, uint64_t *ret,
+		struct error *err)
+{
+	char *path CLEANUP(mem_free_str) = file_join(dir, journal_name(id));
+	int fd = file_open_own(path, O_RDONLY, 0);
+	struct stat st;
+	int rc, sys;
+
+	*ret = 0;
+	if (fd < 0 && errno == ENOENT)
+		return 0;
+	rc = fd < 0 || fstat(fd, &st) < 0
+		     ? -1
+		     : lines_end(fd, (uint64_t)st.st_size, ret);
+	sys = errno;
+	if (fd >= 0)
+		close(fd);
+	return rc < 0 ? error_sys(err, sys, "cannot read %s", path) : 0;
 }

@@ -5,8 +5,8 @@
  *
  * Of the thread that writes the journal.
  */
-#ifndef RUN_JOURNAL_DOUBT_H
-#define RUN_JOURNAL_DOUBT_H
+#ifndef RUN_JOURNAL_WRITE_DOUBT_H
+#define RUN_JOURNAL_WRITE_DOUBT_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -8,7 +8,7 @@
  */
 #include "config.h"
 
-#include "run/journal/doubt.h"
+#include "run/journal/write/doubt.h"
 
 #include <errno.h>
 #include <stdlib.h>
