@@ -3,7 +3,8 @@
  * shown first or done: one act, and one undo.
  *
  * What --dry-run prints and what is done come from the same walk over the
- * index (review/columns/bulk.h); a real run makes it under the lock.
+ * index (review/columns/bulk.h); what became another value after it is left
+ * out, and told.
  */
 #include "config.h"
 
@@ -150,6 +151,8 @@ static const struct {
 	 offsetof(struct bulk_counts, signed_out), false},
 	{"rejected", "rejected ones are left out",
 	 offsetof(struct bulk_counts, rejected), false},
+	{"stale", "values changed meanwhile; they are left out",
+	 offsetof(struct bulk_counts, stale), false},
 };
 
 static size_t bulk_count(const struct bulk_counts *counts, size_t i)
@@ -311,9 +314,14 @@ static void bulk_show(struct ticker *ticker,
 
 	if (ticker_wait(ticker) > 0)
 		return;
-	snprintf(line, sizeof(line), "%s of %s records",
-		 print_figure(progress->done, done),
-		 print_figure(progress->total, total));
+	if (progress->followed < 0)
+		snprintf(line, sizeof(line), "%s of %s records",
+			 print_figure(progress->done, done),
+			 print_figure(progress->total, total));
+	else
+		snprintf(line, sizeof(line),
+			 "written; the index follows: %d %%",
+			 progress->followed / 10);
 	ticker_say(ticker, line);
 }
 
@@ -348,6 +356,7 @@ static int bulk_await(struct mailbox *box, atomic_bool *cancel,
 	return rc;
 }
 
+/* 0; 1 where some of it was left out since it changed meanwhile; or -1. */
 static int bulk_submit_to(struct store *store, const struct bulk_call *call,
 			  struct mailbox *box, struct error *err)
 {
@@ -360,7 +369,7 @@ static int bulk_submit_to(struct store *store, const struct bulk_call *call,
 	if (bulk_await(box, &cancel, &counts, err) < 0)
 		return -1;
 	bulk_tell_counts(call->format, &counts);
-	return 0;
+	return counts.stale > 0;
 }
 
 static int bulk_write(struct bulk_call *call, const struct run *run,
@@ -425,18 +434,19 @@ static int bulk_run(const struct command *command, int argc, char **argv)
 	struct bulk_call call CLEANUP(bulk_call_done) = {0};
 	struct error err;
 	char **args;
-	int n, code;
+	int n, code, rc;
 
 	code = command_parse(command, argc, argv, bulk_take, &call, &args, &n);
 	if (code >= 0)
 		return code;
 	if (bulk_parse(&call, args, n, &err) < 0)
 		return command_usage(command, "%s", err.text);
-	if (call.values[BULK_DRY_RUN] != NULL
-		    ? bulk_look(command, &call, &err) < 0
-		    : bulk_do(&call, &err) < 0)
+	rc = call.values[BULK_DRY_RUN] != NULL ? bulk_look(command, &call, &err)
+					       : bulk_do(&call, &err);
+	if (rc < 0)
 		return command_fail(command, &err);
-	return command_flush(command, COMMAND_DONE);
+	return command_flush(command,
+			     rc > 0 ? COMMAND_SOME_FAILED : COMMAND_DONE);
 }
 
 const struct command bulk_command = {

@@ -7,6 +7,7 @@
 #include "config.h"
 
 #include <limits.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +18,8 @@
 #include "cmd/common/configured.h"
 #include "cmd/common/folded.h"
 #include "cmd/common/print.h"
+#include "cmd/common/signals.h"
+#include "cmd/common/ticker.h"
 #include "cmd/common/told.h"
 #include "review/review.h"
 #include "run/index/specimen.h"
@@ -251,43 +254,107 @@ static void edit_tell_reading(const struct review_reply *reply)
 	      stderr);
 }
 
-/* Waits until it is on the disk. */
-static int edit_submit(const struct run *run,
-		       const struct review_request *requests, size_t n,
-		       struct mailbox *told, struct error *err)
+/* An act on many records, of which some were changed since. */
+static void edit_tell_left(const struct review_reply *reply)
 {
-	struct review_reply *reply;
-	struct mailbox *box;
-	struct store *store;
+	char figure[32];
+
+	if (reply->left > 0)
+		fprintf(stderr,
+			"vasculum edit: %s %s changed since, and left as "
+			"%s\n",
+			print_figure(reply->left, figure),
+			reply->left == 1 ? "record was" : "records were",
+			reply->left == 1 ? "it is" : "they are");
+}
+
+/* How far what takes long is. */
+static void edit_show(struct ticker *ticker,
+		      const struct review_progress *progress)
+{
+	char line[80];
+
+	if (ticker_wait(ticker) > 0)
+		return;
+	if (progress->followed < 0)
+		snprintf(line, sizeof(line), "%s: %d %%",
+			 act_op_word(progress->op), progress->made / 10);
+	else
+		snprintf(line, sizeof(line),
+			 "written; the index follows: %d %%",
+			 progress->followed / 10);
+	ticker_say(ticker, line);
+}
+
+/* Waits until it is on the disk; a signal ends it before it is written. */
+static struct mail *edit_await(struct mailbox *box, atomic_bool *cancel)
+{
+	struct ticker ticker;
 	struct mail *mail;
-	int rc;
+
+	ticker_init(&ticker);
+	for (;; mail_free(mail)) {
+		mail = mailbox_wait(box, -1);
+		if (mail->kind == REVIEW_MAIL_SAVED)
+			break;
+		if (mail->kind == SIGNALS_MAIL)
+			atomic_store(cancel, true);
+		if (mail->kind == REVIEW_MAIL_PROGRESS)
+			edit_show(&ticker,
+				  CONTAINER_OF(mail, struct review_progress,
+					       mail));
+	}
+	ticker_clear(&ticker);
+	return mail;
+}
+
+/* 0; 1 where it leaves records as they are; or -1. */
+static int edit_reply(const struct review_reply *reply, struct error *err)
+{
+	if (reply->status < 0) {
+		*err = reply->error;
+		return -1;
+	}
+	edit_tell_withdrawn(reply);
+	edit_tell_reading(reply);
+	edit_tell_left(reply);
+	return reply->left > 0;
+}
+
+static int edit_submit(const struct run *run, struct review_request *requests,
+		       size_t n, struct mailbox *told, struct error *err)
+{
+	atomic_bool cancel = false;
+	struct signals *signals = NULL;
+	struct mailbox *box;
+	struct store *store = NULL;
+	int rc = -1;
 
 	if (mailbox_new(&box, err) < 0)
 		return -1;
-	if (store_start(run, &store, err) < 0) {
-		mailbox_free(box);
-		return -1;
+	/* All others are over at once, and a signal ends the program. */
+	if (requests[0].op == ACT_UNDO)
+		requests[0].cancel = &cancel;
+	if ((requests[0].cancel == NULL ||
+	     signals_start(box, &signals, err) == 0) &&
+	    store_start(run, &store, err) == 0) {
+		struct mail *mail;
+
+		store_watch(store, told);
+		review_submit_all(store, requests, n, 1, box);
+		mail = edit_await(box, &cancel);
+		rc = edit_reply(CONTAINER_OF(mail, struct review_reply, mail),
+				err);
+		mail_free(mail);
 	}
-	store_watch(store, told);
-	review_submit_all(store, requests, n, 1, box);
-	mail = mailbox_wait(box, -1);
-	reply = CONTAINER_OF(mail, struct review_reply, mail);
-	rc = reply->status;
-	if (rc < 0)
-		*err = reply->error;
-	else
-		edit_tell_withdrawn(reply);
-	if (rc == 0)
-		edit_tell_reading(reply);
-	mail_free(mail);
 	store_stop(store);
+	signals_stop(signals);
 	mailbox_free(box);
 	return rc;
 }
 
-static int edit_write(const struct run *run,
-		      const struct review_request *requests, size_t n,
-		      struct error *err)
+static int edit_write(const struct run *run, struct review_request *requests,
+		      size_t n, struct error *err)
 {
 	struct mailbox *told;
 	int rc;
@@ -342,6 +409,7 @@ static int edit_find(const struct command *command,
 	return rc;
 }
 
+/* As edit_reply. */
 static int edit_specimen(const struct command *command, struct edit_call *call,
 			 struct error *err)
 {
@@ -392,7 +460,7 @@ static int edit_run(const struct command *command, int argc, char **argv)
 	struct edit_call call CLEANUP(edit_call_done) = {0};
 	struct error err;
 	char **args;
-	int n, code;
+	int n, code, rc;
 
 	code = command_parse(command, argc, argv, edit_take, &call, &args, &n);
 	if (code >= 0)
@@ -401,9 +469,10 @@ static int edit_run(const struct command *command, int argc, char **argv)
 		return command_usage(command, "%s", err.text);
 	if (call.values[EDIT_BY] != NULL && text_blank(call.values[EDIT_BY]))
 		return command_usage(command, "--by has to say who");
-	if (edit_specimen(command, &call, &err) < 0)
+	rc = edit_specimen(command, &call, &err);
+	if (rc < 0)
 		return command_fail(command, &err);
-	return COMMAND_DONE;
+	return rc > 0 ? COMMAND_SOME_FAILED : COMMAND_DONE;
 }
 
 const struct command edit_command = {

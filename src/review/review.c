@@ -4,9 +4,8 @@
  * 1. A request is copied whole and travels as a task of the store; its
  *    checks and its lines are made there, under the lock (review_act.c).
  * 2. Every request gets exactly one reply, after the fsync or a refusal.
- * 3. What takes back an act of many lines is made before the lock is taken, a
- *    line at a time, and copied under it (spool.h); where one of its records was
- *    touched meanwhile it is made anew, and after TRIES times under the lock.
+ * 3. What takes back an act of many lines is made before the lock is taken
+ *    (many.h). What it is about is found once, before anything may pass it.
  */
 #include "config.h"
 
@@ -20,9 +19,9 @@
 #include "base/json/json.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "review/many.h"
 #include "review/review_act.h"
 #include "review/review_ways.h"
-#include "review/spool.h"
 
 /* --- requests that outlive their caller ----------------------------------- */
 
@@ -97,8 +96,6 @@ static void request_done(struct review_request *request)
 
 /* --- the task ------------------------------------------------------------- */
 
-#define TRIES 3
-
 struct review_task {
 	struct store_task task;
 	struct store *store;
@@ -107,18 +104,15 @@ struct review_task {
 	struct review_request *requests;
 	size_t n;
 	struct review_group group;
-	int64_t lines; /* written by the parts before this one */
-	/* Of what is made before the lock (invariant 3). */
-	struct spool *spool; /* NULL: nothing is */
-	int64_t first_seq;   /* of its lines, as they are made */
-	bool held;	     /* it is made under the lock */
-	bool copies;
-	int tries;
+	struct many many;
+	bool found;	  /* what an undo is about */
+	bool several;	  /* lines (invariant 3) */
+	struct error why; /* one of the records keeps what it has */
 	/* what came of it */
 	char *specimen_id;
 	int64_t revision;
 	char *withdrawn;
-	size_t read, differ;
+	size_t read, differ, left;
 	struct seen now;
 };
 
@@ -170,14 +164,12 @@ static void review_note_withdrawn(struct review_task *task,
 static int review_work(struct review_task *task, struct review_work *work,
 		       struct bytes *curated, struct error *err)
 {
-	int more = 0;
-
 	for (size_t i = 0; i < task->n; i++) {
 		const struct review_request *request = &task->requests[i];
+		int rc = request->second ? review_second(work, request, err)
+					 : review_act(work, request, err);
 
-		more = request->second ? review_second(work, request, err)
-				       : review_act(work, request, err);
-		if (more < 0)
+		if (rc < 0)
 			return -1;
 	}
 	review_work_sign(work, curated);
@@ -187,8 +179,9 @@ static int review_work(struct review_task *task, struct review_work *work,
 	}
 	task->read = work->read;
 	task->differ = work->differ;
+	task->left = work->left;
 	review_note_withdrawn(task, work);
-	return more;
+	return 0;
 }
 
 static struct review_work review_work_of(struct review_task *task,
@@ -198,7 +191,7 @@ static struct review_work review_work_of(struct review_task *task,
 	return (struct review_work){
 		.index = index,
 		.terms = index_terms(index),
-		.seq = seq + task->lines,
+		.seq = seq,
 		.edits = edits,
 		.group = &task->group,
 	};
@@ -206,85 +199,131 @@ static struct review_work review_work_of(struct review_task *task,
 
 /* --- before the lock (invariant 3) ---------------------------------------- */
 
-/* Whether there is anything to make: 1, 0, or -1. */
-static int review_stage(struct review_task *task, struct index *index,
-			int64_t next_seq, struct error *err)
+/* What it is about: 1 where that has several lines, 0, or -1. */
+static int review_find(struct review_task *task, struct index *index,
+		       struct error *err)
 {
 	struct bytes none CLEANUP(bytes_done) = {0};
-	struct review_work work = review_work_of(task, index, next_seq, &none);
+	struct review_work work = review_work_of(task, index, SPOOL_SEQ, &none);
 	int several = review_check(task, err);
 
 	if (several == 0)
 		several = review_back_begin(&work, &task->requests[0], err);
 	review_work_done(&work);
-	if (several <= 0) {
+	if (several <= 0)
 		review_group_done(&task->group);
-		task->held = true;
-		return several;
-	}
-	if (spool_new(store_dir(task->store), index, next_seq, &task->spool,
-		      err) < 0)
-		return -1;
-	task->first_seq = next_seq;
+	task->found = true;
+	task->several = several > 0;
 	/* Signed lines bear the numbers of the acts. */
-	task->task.signs_later = true;
-	return 1;
+	task->task.signs_later = task->several;
+	return several;
 }
 
-/* The next line. */
-static int review_stage_line(struct review_task *task, struct index *index,
-			     struct error *err)
+static void review_tell(const struct review_task *task, int followed)
 {
-	struct bytes edits CLEANUP(bytes_done) = {0};
-	struct bytes curated CLEANUP(bytes_done) = {0};
-	struct review_work work =
-		review_work_of(task, index, task->first_seq, &edits);
-	int more = review_work(task, &work, &curated, err);
+	struct review_progress *progress;
+	size_t n = json_array_size(task->group.targets);
 
-	task->lines = work.seq - task->first_seq;
-	for (size_t i = 0; i < work.n; i++)
-		spool_concern(task->spool, work.specimens[i]->specimen.id);
-	review_work_done(&work);
-	return more < 0 || spool_add(task->spool, &edits, err) < 0 ? -1 : more;
+	if (task->reply == NULL)
+		return;
+	progress = mem_zalloc(sizeof(*progress));
+	progress->mail.kind = REVIEW_MAIL_PROGRESS;
+	progress->ticket = task->ticket;
+	progress->op = task->requests[0].op;
+	progress->made = n > 0 ? (int)(task->group.next * 1000 / n) : 0;
+	progress->followed = followed;
+	mailbox_replace(task->reply, &progress->mail);
 }
+
+static int review_make(struct many *many, struct index *index,
+		       struct bytes *ret, struct error *err)
+{
+	struct review_task *task = CONTAINER_OF(many, struct review_task, many);
+	struct review_work work = review_work_of(task, index, SPOOL_SEQ, ret);
+	int more;
+
+	work.once = true;
+	work.backs = many->spool;
+	more = review_back_next(&work, &task->requests[0], &task->why, err);
+	task->left += work.left;
+	if (more >= 0) {
+		review_note_withdrawn(task, &work);
+		if (work.last != NULL)
+			mem_replace(&task->specimen_id, work.last->specimen_id);
+		review_tell(task, -1);
+	}
+	review_work_done(&work);
+	if (more == 0 && ret->len == 0 && spool_lines(many->spool) == 0) {
+		if (err != NULL)
+			*err = task->why;
+		return -1;
+	}
+	return more;
+}
+
+static int review_mend(struct many *many, struct index *index,
+		       const struct spool_touch *touched, size_t n,
+		       struct bytes *ret, struct error *err)
+{
+	struct review_task *task = CONTAINER_OF(many, struct review_task, many);
+	struct review_work work = review_work_of(task, index, SPOOL_SEQ, ret);
+	int keeps = 0;
+	size_t i;
+
+	for (i = 0; i < n && keeps >= 0; i++) {
+		keeps = review_back_again(&work, &task->requests[0],
+					  touched[i].id, touched[i].tag, err);
+		if (keeps > 0)
+			spool_leave(many->spool, touched[i].id);
+		task->left += keeps > 0;
+	}
+	review_work_done(&work);
+	return keeps < 0 ? -1 : (int)i;
+}
+
+/* What it is about stays: acts may have passed it since that was found. */
+static void review_forget(struct many *many)
+{
+	struct review_task *task = CONTAINER_OF(many, struct review_task, many);
+
+	task->group.next = 0;
+	task->group.lines = 0;
+	task->left = 0;
+	mem_replace(&task->withdrawn, NULL);
+}
+
+static const struct many_ways review_ways = {
+	.make = review_make,
+	.mend = review_mend,
+	.forget = review_forget,
+};
 
 static int review_ready(struct store_task *base, struct index *index,
 			int64_t next_seq, struct error *err)
 {
 	struct review_task *task = CONTAINER_OF(base, struct review_task, task);
 
-	if (task->held)
-		return 0;
-	if (task->spool == NULL)
-		return review_stage(task, index, next_seq, err);
-	return review_stage_line(task, index, err);
+	(void)next_seq;
+	if (!task->found)
+		return review_find(task, index, err);
+	return task->several ? many_ready(&task->many, index, err) : 0;
 }
 
-/* From the beginning. */
-static void review_stage_again(struct review_task *task)
+static void review_follow(struct store_task *base, struct index *index)
 {
-	spool_free(task->spool);
-	task->spool = NULL;
-	review_group_done(&task->group);
-	mem_replace(&task->withdrawn, NULL);
-	task->lines = 0;
-	task->held = ++task->tries >= TRIES;
-	task->task.signs_later = false;
+	struct review_task *task = CONTAINER_OF(base, struct review_task, task);
+
+	if (task->several)
+		review_tell(task, many_followed(&task->many, index));
 }
 
 static int review_copy(struct review_task *task, struct index *index,
 		       int64_t next_seq, struct bytes *edits, struct error *err)
 {
-	int holds = task->copies ? 1 : spool_holds(task->spool, index, err);
+	int more = many_prepare(&task->many, index, next_seq, edits, err);
 
-	if (holds < 0)
-		return -1;
-	if (holds == 0) {
-		review_stage_again(task);
-		return STORE_TASK_AGAIN;
-	}
-	task->copies = true;
-	return spool_copy(task->spool, next_seq, edits, &task->revision, err);
+	task->revision = next_seq + many_lines(&task->many) - 1;
+	return more;
 }
 
 /* --- under it ------------------------------------------------------------- */
@@ -297,13 +336,11 @@ static int review_prepare(struct store_task *base, struct index *index,
 	struct review_work work = review_work_of(task, index, next_seq, edits);
 	int rc;
 
-	if (task->spool != NULL)
+	if (task->several)
 		return review_copy(task, index, next_seq, edits, err);
-	rc = review_check(task, err);
-
+	rc = many_is_cancelled(&task->many, err) ? -1 : review_check(task, err);
 	if (rc == 0)
 		rc = review_work(task, &work, curated, err);
-	task->lines = work.seq - next_seq;
 	seen_done(&task->now);
 	task->now = work.now;
 	work.now = (struct seen){0};
@@ -347,7 +384,7 @@ static void review_free(struct review_task *task)
 		request_done(&task->requests[i]);
 	free(task->requests);
 	review_group_done(&task->group);
-	spool_free(task->spool);
+	many_done(&task->many);
 	free(task->specimen_id);
 	free(task->withdrawn);
 	seen_done(&task->now);
@@ -377,6 +414,7 @@ static void review_done(struct store_task *base, int rc,
 	reply->revision = task->revision;
 	reply->read = task->read;
 	reply->differ = task->differ;
+	reply->left = task->left;
 	reply->now = task->now;
 	task->now = (struct seen){0};
 	if (rc == 0)
@@ -394,15 +432,20 @@ void review_submit_all(struct store *store,
 		       uint64_t ticket, struct mailbox *reply)
 {
 	struct review_task *task;
+	bool back;
 
 	if (n == 0)
 		return;
+	back = requests[0].op == ACT_UNDO || requests[0].op == ACT_REDO;
 	task = mem_zalloc(sizeof(*task));
 	task->task.prepare = review_prepare;
+	task->task.follow = review_follow;
 	task->task.done = review_done;
-	if (n == 1 &&
-	    (requests[0].op == ACT_UNDO || requests[0].op == ACT_REDO))
-		task->task.ready = review_ready;
+	task->task.ready = back && n == 1 ? review_ready : NULL;
+	task->task.passes = !back;
+	task->many = (struct many){.ways = &review_ways,
+				   .dir = store_dir(store),
+				   .cancel = requests[0].cancel};
 	task->store = store;
 	task->reply = reply;
 	task->ticket = ticket;

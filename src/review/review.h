@@ -6,6 +6,7 @@
 #ifndef REVIEW_REVIEW_H
 #define REVIEW_REVIEW_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -19,6 +20,18 @@
 
 enum review_mail_kind {
 	REVIEW_MAIL_SAVED = 400, /* struct review_reply */
+	REVIEW_MAIL_PROGRESS,	 /* struct review_progress; the latest alone */
+};
+
+/* Of an undo or redo of an act on many records. */
+struct review_progress {
+	struct mail mail;
+	uint64_t ticket;
+	enum act_op op;
+	int made; /* per mille */
+	/* -1: it can still be stopped; else all is written, and so much of it
+	 * is in the index, per mille. */
+	int followed;
 };
 
 struct review_reply {
@@ -35,6 +48,9 @@ struct review_reply {
 	/* Of a second reading that has ended: how many values it has, and how
 	 * many of them were signed otherwise; the record is open again then. */
 	size_t read, differ;
+	/* Records of a bulk act that was taken back, or put forward, which keep
+	 * what they have: it was changed since. */
+	size_t left;
 	struct seen now; /* of ERROR_STALE: the record as it is told of; who
 			    takes it leaves an empty one */
 };
@@ -86,12 +102,17 @@ struct review_request {
 	struct act_spent spent;		     /* approve, reject */
 	const struct review_change *changes; /* bulk; copied */
 	size_t n_changes;
+	/* undo, redo: whether it is to end with nothing changed; outlives the
+	 * task. NULL: it never is. */
+	const atomic_bool *cancel;
 };
 
 /*
  * Queues the act. The reply goes to `reply` (outlives it). Undo takes back
  * the caller's (`by`) own last act on the specimen, or, with specimen_id
- * NULL, their last act at all; redo the last undone one.
+ * NULL, their last act at all; redo the last undone one. What is submitted
+ * while one of these, or a change of many records, is made may come before it;
+ * an undo or redo never does.
  */
 void review_submit(struct store *store, const struct review_request *request,
 		   uint64_t ticket, struct mailbox *reply);

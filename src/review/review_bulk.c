@@ -54,6 +54,44 @@ static json_t *review_change(const struct review_work *work,
 	return json;
 }
 
+/* Whether a person set what stands there. */
+static bool review_is_persons(const struct specimen *specimen, const char *term)
+{
+	const struct field *field = record_find(&specimen->record, term);
+
+	return field != NULL &&
+	       (field->source == SOURCE_HUMAN || field->source == SOURCE_EMPTY);
+}
+
+int review_sift(struct review_work *work, bool with_signed,
+		struct review_change *changes, size_t n,
+		struct review_sifted *ret, struct error *err)
+{
+	struct specimen *specimen;
+	bool closed;
+
+	*ret = (struct review_sifted){0};
+	if (review_load(work, changes[0].specimen_id, &specimen, err) < 0)
+		return -1;
+	ret->id = mem_strdup(specimen->id);
+	ret->status = specimen->status;
+	closed = specimen->status == STATUS_REJECTED ||
+		 (specimen->status == STATUS_APPROVED && !with_signed);
+	for (size_t i = 0; i < n && !closed; i++) {
+		struct review_change change = changes[i];
+		const char *now = record_value(&specimen->record, change.term);
+
+		if (strcmp(now, change.seen) != 0) {
+			ret->stale++;
+			continue;
+		}
+		ret->persons += review_is_persons(specimen, change.term);
+		changes[i] = changes[ret->kept];
+		changes[ret->kept++] = change;
+	}
+	return 0;
+}
+
 static int review_pointer_order(const void *a, const void *b)
 {
 	uintptr_t left = (uintptr_t) * (struct specimen *const *)a;

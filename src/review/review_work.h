@@ -7,6 +7,7 @@
 #define REVIEW_REVIEW_WORK_H
 
 #include "review/review.h"
+#include "review/spool.h"
 #include "run/index/index.h"
 #include "run/record/specimen.h"
 
@@ -23,8 +24,9 @@ struct review_specimen {
  * task. */
 struct review_group {
 	char id[33];   /* "": none; the acts stand alone */
-	int64_t lines; /* written so far */
-	bool closes;   /* the next one is the last */
+	int64_t lines; /* made so far */
+	bool closes;   /* the next one is the last; of lines in a spool that is
+			  said as they are copied */
 	/* undo, redo: ids of the acts that it is about; owned */
 	json_t *targets;
 	size_t next;
@@ -44,7 +46,10 @@ struct review_work {
 	bool once;
 	struct review_specimen **specimens; /* each on its own: lent out */
 	size_t n;
-	struct act *last;    /* the act made last; owned */
+	struct act *last; /* the act made last; owned */
+	struct spool
+		*backs; /* who is told whom an undo concerns, or NULL; lent */
+	size_t left;	/* records that it left as they are */
 	size_t read, differ; /* of a second reading that was ended */
 	struct seen now;     /* the record that was looked at last */
 };

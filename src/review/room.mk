@@ -12,6 +12,7 @@ libvasculum_a_SOURCES += \
 	src/review/draft.c src/review/draft.h \
 	src/review/draw.c src/review/draw.h \
 	src/review/keep/habits.c src/review/keep/habits.h \
+	src/review/many.c src/review/many.h \
 	src/review/preview/preview_render.c src/review/preview/preview_render.h \
 	src/review/preview/preview.c src/review/preview/preview.h \
 	src/review/preview/preview_reply.c src/review/preview/preview_reply.h \

@@ -179,6 +179,21 @@ wait $pid || fail 'a bulk while an edit goes on'
 grep -q Mexico "$dir/shown" || fail 'the edit is lost'
 grep -q 'Once more' "$dir/shown" || fail 'the bulk left it out'
 
+# --- taken back but for a record that another changed since
+"$program" edit "$run" "$(id 9)" 'locality=Elsewhere' --by other ||
+	fail 'an edit of what was changed'
+"$program" edit "$run" "$(id 5)" --undo --by mb 2>"$dir/err"
+[ $? -eq 3 ] || fail "undo in part: not 3: $(cat "$dir/err")"
+grep -q '1 record was changed since' "$dir/err" || fail "$(cat "$dir/err")"
+[ "$(having Again "$run")" = $((records - 1)) ] || fail 'not all taken back'
+[ "$(having Elsewhere "$run")" = 1 ] || fail 'what was changed since is lost'
+"$program" edit "$run" "$(id 9)" --undo --by mb 2>"$dir/err" &&
+	fail 'what was left is taken back all the same'
+state >"$dir/followed"
+rm -f "$run"/index.db*
+state >"$dir/rebuilt"
+cmp -s "$dir/followed" "$dir/rebuilt" || fail 'a rebuild says otherwise'
+
 # --- signed records: left out, unless asked for; then their signature ends
 "$program" edit "$run" "$(id 2)" --approve --override "a test" --by mb ||
 	fail 'not signed'

@@ -4,7 +4,9 @@
  *
  * The plan is made once more, and its lines, of some hundred records each, in
  * force only when the last of them is there (run/index/fold/group.h). All this
- * is done without journals.lock, which is held to append them.
+ * is done without journals.lock, which is held to append them. Records that
+ * somebody signs, rejects or edits meanwhile are left out, where they are not
+ * as they were planned any more, and counted; the others are made anew.
  */
 #ifndef REVIEW_COLUMNS_BULK_TASK_H
 #define REVIEW_COLUMNS_BULK_TASK_H
@@ -24,6 +26,9 @@ struct bulk_progress {
 	struct mail mail;
 	uint64_t ticket;
 	size_t done, total; /* records */
+	/* -1: it can still be stopped; else all is written, and so much of it
+	 * is in the index, per mille. */
+	int followed;
 };
 
 struct bulk_done {
@@ -31,6 +36,8 @@ struct bulk_done {
 	uint64_t ticket;
 	int status; /* 0: durable and folded */
 	struct error error;
+	/* What was done. Values that became others after it was begun, and
+	 * records that were signed or rejected, are among those left out. */
 	struct bulk_counts counts;
 	int64_t lines;	  /* that it has, one behind the other */
 	int64_t revision; /* seq of the last one */

@@ -133,6 +133,7 @@ static const struct {
 	{"pin", offsetof(struct act, pin), JSON_OBJECT},
 	{"undoes", offsetof(struct act, ids), JSON_ARRAY},
 	{"redoes", offsetof(struct act, ids), JSON_ARRAY},
+	{"except", offsetof(struct act, except), JSON_ARRAY},
 	{"changes", offsetof(struct act, changes), JSON_ARRAY},
 	{"record", offsetof(struct act, record), JSON_OBJECT},
 	{"seen", offsetof(struct act, seen), JSON_OBJECT},
@@ -161,6 +162,7 @@ void act_done(struct act *act)
 	json_decref(act->base);
 	json_decref(act->pin);
 	json_decref(act->ids);
+	json_decref(act->except);
 	json_decref(act->changes);
 	json_decref(act->record);
 	json_decref(act->seen);
@@ -383,6 +385,8 @@ void act_write(const struct act *act, struct bytes *ret)
 	if (act->ids != NULL)
 		json_object_set(line, act->op == ACT_REDO ? "redoes" : "undoes",
 				act->ids);
+	if (act->except != NULL)
+		json_object_set(line, "except", act->except);
 	if (act->changes != NULL)
 		json_object_set(line, "changes", act->changes);
 	if (act->record != NULL)

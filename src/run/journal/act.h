@@ -64,13 +64,15 @@ struct act {
 	char *term;	 /* NULL where the op has none */
 	char *from, *to; /* NULL where the op has none */
 	char *reason;
-	json_t *base;	 /* {"run_id","line_sha256"} of the outcome that most of
+	json_t *base;	/* {"run_id","line_sha256"} of the outcome that most of
 			    it is of; {} says that there was none */
-	json_t *pin;	 /* what was proposed (run/record/pin.h), or NULL */
-	json_t *ids;	 /* undoes / redoes: array of id strings, or NULL */
-	json_t *changes; /* bulk: array, or NULL */
-	json_t *record;	 /* approve: the signed record, or NULL */
-	json_t *seen;	 /* what its author saw (run/record/seen.h), or NULL */
+	json_t *pin;	/* what was proposed (run/record/pin.h), or NULL */
+	json_t *ids;	/* undoes / redoes: array of id strings, or NULL */
+	json_t *except; /* undo, redo: array of ids of specimens that it does not
+			    concern, though those acts do; or NULL */
+	json_t *changes;  /* bulk: array, or NULL */
+	json_t *record;	  /* approve: the signed record, or NULL */
+	json_t *seen;	  /* what its author saw (run/record/seen.h), or NULL */
 	enum act_via via; /* set, bulk */
 	json_t *boxes;	  /* via label: [[x,y,w,h], …] of its words, in stored
 			    pixels; or NULL */

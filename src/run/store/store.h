@@ -129,12 +129,15 @@ void store_put_event(struct store *store, const char *type, json_t *data);
  * a part of what is long to prepare, 1 while there is more. Between its parts
  * the store goes on with its other work, and so may other processes: what was
  * prepared is checked by `prepare`, which may say STORE_TASK_AGAIN before it
- * has appended anything.
+ * has appended anything. While one is made so, tasks that came after it and
+ * may pass it are done between its parts. `follow` (may be NULL) is called while
+ * what it wrote is folded, again and again.
  */
 #define STORE_TASK_AGAIN 2
 struct store_task {
 	struct mail mail; /* the store's … */
-	bool is_ready, is_written;
+	bool is_begun, is_ready, is_written;
+	bool passes;	  /* may be done before one that came before it */
 	bool signs_later; /* curated lines that follow from it are the store's to
 			     write, a few at a time */
 	int (*ready)(struct store_task *task, struct index *index,
@@ -142,6 +145,7 @@ struct store_task {
 	int (*prepare)(struct store_task *task, struct index *index,
 		       int64_t next_seq, struct bytes *edits,
 		       struct bytes *curated, struct error *err);
+	void (*follow)(struct store_task *task, struct index *index);
 	void (*done)(struct store_task *task, int rc, const struct error *err);
 };
 void store_submit(struct store *store, struct store_task *task);

@@ -8,7 +8,10 @@
  * 3. Nothing waits for a task that is long: it is prepared, and what it wrote
  *    is folded, in parts, between which outcomes are written; the lock is held
  *    for what has to be done under it alone.
- * 4. When its edits are durable it has succeeded. Its curated lines follow
+ * 4. Of those that came after a task that is made in parts some may pass it
+ *    (store_task.passes), up to the first that may not: what an undo takes back
+ *    is the last act before it.
+ * 5. When its edits are durable it has succeeded. Its curated lines follow
  *    from them; what keeps them from being written is made up for later.
  */
 #include "config.h"
@@ -99,6 +102,7 @@ static int task_ready(struct store *store, struct store_task *task,
 	if (index_next_seq(store->index, &next_seq, err) < 0)
 		return -1;
 	more = task->ready(task, store->index, next_seq, err);
+	task->is_begun = true;
 	task->is_ready = more == 0;
 	return more < 0 ? -1 : 0;
 }
@@ -110,6 +114,8 @@ static int task_step(struct store *store, struct store_task *task,
 	/* What keeps the index from following does not undo what is durable. */
 	if (store_fold(store, STORE_FOLD_MS, err) < 0)
 		return task->is_written ? 0 : -1;
+	if (task->is_written && task->follow != NULL)
+		task->follow(task, store->index);
 	if (store->fold_due)
 		return 1;
 	if (task->is_written)
@@ -121,25 +127,54 @@ static int task_step(struct store *store, struct store_task *task,
 	return 1;
 }
 
-bool store_run_tasks(struct store *store, bool ended)
+/* A step of it, and its end: whether it has ended. */
+static bool task_go_on(struct store *store, struct store_task *task)
 {
-	struct list_node *node;
+	struct error err = {0};
+	int rc = task_step(store, task, &err);
 
-	while ((node = store->tasks.first) != NULL) {
+	/* The first fold of an act of one record is over at once. */
+	if (rc > 0 && task->is_written && task->ready == NULL)
+		rc = task_step(store, task, &err);
+	if (rc > 0)
+		return false;
+	list_remove(&store->tasks, &task->mail.node);
+	task->done(task, rc, rc < 0 ? &err : NULL);
+	return true;
+}
+
+/* Those that may pass the first one, which is made in parts: once it knows what
+ * it is about, and before it is ready. */
+static void task_let_pass(struct store *store)
+{
+	struct list_node *node = store->tasks.first;
+	const struct store_task *first =
+		LIST_ITEM(node, struct store_task, mail.node);
+
+	if (!first->is_begun || first->is_ready)
+		return;
+	node = node->next;
+	while (node != NULL) {
 		struct store_task *task =
 			LIST_ITEM(node, struct store_task, mail.node);
-		struct error err = {0};
-		int rc = task_step(store, task, &err);
 
-		/* The first fold of an act of one record is over at once. */
-		if (rc > 0 && task->is_written && task->ready == NULL)
-			rc = task_step(store, task, &err);
-		if (rc > 0 && !ended)
-			return true;
-		if (rc > 0)
+		node = node->next;
+		if (!task->passes || !task_go_on(store, task))
+			return;
+	}
+}
+
+bool store_run_tasks(struct store *store, bool ended)
+{
+	while (store->tasks.first != NULL) {
+		struct store_task *task = LIST_ITEM(
+			store->tasks.first, struct store_task, mail.node);
+
+		if (task_go_on(store, task))
 			continue;
-		list_pop(&store->tasks);
-		task->done(task, rc, rc < 0 ? &err : NULL);
+		task_let_pass(store);
+		if (!ended)
+			return true;
 	}
 	return false;
 }

@@ -89,9 +89,8 @@ static int teardown(void **state)
 	return 0;
 }
 
-/* Does it and waits: its end. */
-static struct bulk_done does(struct desk *desk, const struct bulk_plan *shown,
-			     bool leave_stale, const atomic_bool *cancel)
+static void asks(struct desk *desk, const struct bulk_plan *shown,
+		 bool leave_stale, const atomic_bool *cancel)
 {
 	const struct bulk_order order = {
 		.ask = &desk->ask,
@@ -104,6 +103,25 @@ static struct bulk_done does(struct desk *desk, const struct bulk_plan *shown,
 
 	desk->told = 0;
 	bulk_submit(desk->store, &order, 7, desk->box);
+}
+
+/* Waits until so many records are prepared. */
+static void prepared(struct desk *desk, size_t records)
+{
+	size_t done = 0;
+
+	while (done < records) {
+		struct mail *mail = mailbox_wait(desk->box, 60000);
+
+		assert_non_null(mail);
+		assert_int_equal(mail->kind, BULK_MAIL_PROGRESS);
+		done = CONTAINER_OF(mail, struct bulk_progress, mail)->done;
+		mail_free(mail);
+	}
+}
+
+static struct bulk_done ended(struct desk *desk)
+{
 	for (;;) {
 		struct mail *mail = mailbox_wait(desk->box, 60000);
 		struct bulk_done done;
@@ -121,6 +139,14 @@ static struct bulk_done does(struct desk *desk, const struct bulk_plan *shown,
 	}
 }
 
+/* Does it and waits: its end. */
+static struct bulk_done does(struct desk *desk, const struct bulk_plan *shown,
+			     bool leave_stale, const atomic_bool *cancel)
+{
+	asks(desk, shown, leave_stale, cancel);
+	return ended(desk);
+}
+
 static void plan(struct desk *desk, struct bulk_plan *ret)
 {
 	struct error err;
@@ -131,35 +157,56 @@ static void plan(struct desk *desk, struct bulk_plan *ret)
 		fail_msg("%s", err.text);
 }
 
-/* How many records have this country. */
-static size_t count(struct desk *desk, const char *country)
+/* How many open records have this value. */
+static size_t count_of(struct desk *desk, const char *term, const char *value)
 {
 	struct column *column;
 	struct error err;
 	size_t n = 0;
 
 	if (index_fold(desk->index, -1, NULL, &err) < 0 ||
-	    column_read(desk->index, &desk->ask.filter, "country", NULL, NULL,
+	    column_read(desk->index, &desk->ask.filter, term, NULL, NULL,
 			&column, &err) < 0)
 		fail_msg("%s", err.text);
 	for (size_t i = 0; i < column->n; i++)
-		if (strcmp(column->values[i].text, country) == 0)
+		if (strcmp(column->values[i].text, value) == 0)
 			n = column->values[i].n;
 	column_release(column);
 	return n;
 }
 
-/* Waits for a reply, which has to be good. */
-static void saved(struct desk *desk)
+static size_t count(struct desk *desk, const char *country)
 {
-	struct review_reply *reply;
-	struct mail *mail = mailbox_wait(desk->box, 60000);
+	return count_of(desk, "country", country);
+}
 
-	assert_int_equal(mail->kind, REVIEW_MAIL_SAVED);
-	reply = CONTAINER_OF(mail, struct review_reply, mail);
-	if (reply->status < 0)
-		fail_msg("%s", reply->error.text);
-	mail_free(mail);
+/* Waits for the reply to this one. */
+static struct review_reply replied(struct desk *desk, uint64_t ticket)
+{
+	for (;;) {
+		struct mail *mail = mailbox_wait(desk->box, 60000);
+		struct review_reply reply;
+
+		assert_non_null(mail);
+		desk->told += mail->kind == REVIEW_MAIL_PROGRESS;
+		if (mail->kind == REVIEW_MAIL_SAVED) {
+			reply = *CONTAINER_OF(mail, struct review_reply, mail);
+			mail_free(mail);
+			assert_int_equal(reply.ticket, ticket);
+			return reply;
+		}
+		mail_free(mail);
+	}
+}
+
+/* Which has to be good. */
+static struct review_reply saved(struct desk *desk, uint64_t ticket)
+{
+	struct review_reply reply = replied(desk, ticket);
+
+	if (reply.status < 0)
+		fail_msg("%s", reply.error.text);
+	return reply;
 }
 
 static void acts(struct desk *desk, enum act_op op, unsigned int sheet,
@@ -176,25 +223,53 @@ static void acts(struct desk *desk, enum act_op op, unsigned int sheet,
 	history_id(sheet + 1, id);
 	request.specimen_id = id;
 	review_submit(desk->store, &request, 1, desk->box);
-	saved(desk);
+	saved(desk, 1);
 }
 
-/* Another process, which has the lock, flags a record. */
-static void touch(struct desk *desk, struct journals *other, unsigned int sheet)
+/* Another process, which has the lock, does something to each of these. */
+static void does_others(struct desk *desk, struct journals *other,
+			unsigned int from, unsigned int to, const char *op,
+			const char *rest)
 {
 	struct bytes edits CLEANUP(bytes_done) = {0};
 	struct error err;
 	int64_t seq;
-	char id[65];
 
-	history_id(sheet + 1, id);
 	if (index_fold(desk->index, -1, NULL, &err) < 0 ||
 	    index_next_seq(desk->index, &seq, &err) < 0)
 		fail_msg("%s", err.text);
-	history_act(&edits, seq, "kk", id, "flag", "");
+	for (unsigned int sheet = from; sheet < to; sheet++) {
+		char id[65];
+
+		history_id(sheet + 1, id);
+		history_act(&edits, seq++, "kk", id, op, rest);
+	}
 	if (journals_append(other, JOURNAL_EDITS, edits.data, edits.len, NULL,
 			    &err) < 0)
 		fail_msg("%s", err.text);
+}
+
+static void does_other(struct desk *desk, struct journals *other,
+		       unsigned int sheet, const char *op, const char *rest)
+{
+	does_others(desk, other, sheet, sheet + 1, op, rest);
+}
+
+static struct journals *locked(const struct desk *desk)
+{
+	struct journals *other;
+	struct error err;
+
+	if (journals_open(desk->run->dir, &other, &err) < 0 ||
+	    journals_lock(other, NULL, &err) < 0)
+		fail_msg("%s", err.text);
+	return other;
+}
+
+static void unlocked(struct journals *other)
+{
+	journals_unlock(other);
+	journals_close(other);
 }
 
 static size_t flagged(struct desk *desk)
@@ -247,7 +322,7 @@ static void test_undone_beside_others(void **state)
 	struct desk *desk = *state;
 	struct journals *other;
 	struct review_request undo = {.op = ACT_UNDO, .by = "mb"};
-	struct error err;
+	struct bulk_done done;
 	char first[65];
 
 	history_id(1, first);
@@ -256,17 +331,159 @@ static void test_undone_beside_others(void **state)
 		acts(desk, ACT_APPROVE, i, NULL);
 	set(desk, "country", "CA");
 	desk->ask.with_signed = true;
-	assert_int_equal(does(desk, NULL, false, NULL).counts.changed, SHEETS);
-	assert_int_equal(journals_open(desk->run->dir, &other, &err), 0);
-	assert_int_equal(journals_lock(other, NULL, &err), 0);
+	done = does(desk, NULL, false, NULL);
+	if (done.status < 0)
+		fail_msg("%s", done.error.text);
+	assert_int_equal(done.counts.changed, SHEETS);
+	assert_int_equal(done.counts.signed_in, 3);
+	other = locked(desk);
 	review_submit(desk->store, &undo, 2, desk->box);
-	touch(desk, other, 400);
-	journals_unlock(other);
-	journals_close(other);
-	saved(desk);
+	does_other(desk, other, 400, "flag", "");
+	unlocked(other);
+	assert_int_equal(saved(desk, 2).left, 0);
 	assert_int_equal(count(desk, "CA"), 0);
 	assert_int_equal(count(desk, "Canada"), SHEETS / 2);
 	assert_int_equal(flagged(desk), 1);
+}
+
+/* What was done to records after their lines were made, while another process
+ * has the lock: who signed, rejected or changed one keeps it, who did something
+ * else to one loses nothing, and all the others are changed. */
+static void test_beside_others(void **state)
+{
+	struct desk *desk = *state;
+	struct journals *other;
+	struct bulk_done done;
+
+	set(desk, "country", "CA");
+	other = locked(desk);
+	asks(desk, NULL, false, NULL);
+	prepared(desk, SHEETS);
+	does_other(desk, other, 0, "approve", ",\"record\":{}");
+	does_other(desk, other, 200, "reject", ",\"reason\":\"other\"");
+	does_other(desk, other, 201, "set",
+		   ",\"term\":\"country\",\"to\":\"Mexico\"");
+	does_other(desk, other, 449, "set",
+		   ",\"term\":\"locality\",\"to\":\"Moose Jaw\"");
+	does_other(desk, other, 3, "flag", "");
+	unlocked(other);
+	done = ended(desk);
+	if (done.status < 0)
+		fail_msg("%s", done.error.text);
+	assert_int_equal(done.counts.changed, SHEETS - 3);
+	assert_int_equal(done.counts.values, SHEETS - 3);
+	assert_int_equal(done.counts.signed_out, 1);
+	assert_int_equal(done.counts.rejected, 1);
+	assert_int_equal(done.counts.stale, 1);
+	assert_int_equal(done.counts.persons, 0);
+	assert_int_equal(done.lines, 4);
+	assert_int_equal(done.revision, 9);
+	/* those that are signed or rejected are no longer open */
+	assert_int_equal(count(desk, "CA"), SHEETS - 3);
+	assert_int_equal(count(desk, "Mexico"), 1);
+	assert_int_equal(flagged(desk), 1);
+	acts(desk, ACT_UNDO, 449, NULL);
+	assert_int_equal(count(desk, "CA"), 0);
+	assert_int_equal(count(desk, "Mexico"), 1);
+	assert_int_equal(count_of(desk, "locality", "Moose Jaw"), 1);
+}
+
+/* More than is mended under the lock, of each line some: mended without it. */
+static void test_beside_many(void **state)
+{
+	struct desk *desk = *state;
+	struct journals *other;
+	struct bulk_done done;
+
+	set(desk, "country", "CA");
+	other = locked(desk);
+	asks(desk, NULL, false, NULL);
+	prepared(desk, SHEETS);
+	does_others(desk, other, 50, 420, "flag", "");
+	unlocked(other);
+	done = ended(desk);
+	assert_int_equal(done.status, 0);
+	assert_int_equal(done.counts.changed, SHEETS);
+	assert_int_equal(count(desk, "CA"), SHEETS);
+	acts(desk, ACT_UNDO, 7, NULL);
+	assert_int_equal(count(desk, "CA"), 0);
+}
+
+/* One of its records was changed since: it keeps that, the others are taken
+ * back; and put forward again. Who asks for that very record is told why not,
+ * and so is who could take nothing back. */
+static void test_undone_in_part(void **state)
+{
+	struct desk *desk = *state;
+	struct review_request back = {.op = ACT_UNDO, .by = "mb"};
+	struct journals *other;
+	struct review_reply reply;
+	char id[65];
+
+	history_id(301, id);
+	set(desk, "country", "CA");
+	assert_int_equal(does(desk, NULL, false, NULL).status, 0);
+	other = locked(desk);
+	does_other(desk, other, 300, "set",
+		   ",\"term\":\"country\",\"to\":\"Mexico\"");
+	unlocked(other);
+	back.specimen_id = id;
+	review_submit(desk->store, &back, 2, desk->box);
+	reply = replied(desk, 2);
+	assert_int_equal(reply.status, -1);
+	assert_non_null(strstr(reply.error.text, "kk changed it since"));
+	back.specimen_id = NULL;
+	review_submit(desk->store, &back, 3, desk->box);
+	assert_int_equal(saved(desk, 3).left, 1);
+	assert_int_equal(count(desk, "CA"), 0);
+	assert_int_equal(count(desk, "Mexico"), 1);
+	back.op = ACT_REDO;
+	review_submit(desk->store, &back, 4, desk->box);
+	assert_int_equal(saved(desk, 4).left, 1);
+	assert_int_equal(count(desk, "CA"), SHEETS - 1);
+	assert_int_equal(count(desk, "Mexico"), 1);
+	desk->ask.with_signed = true;
+	set(desk, "country", "US");
+	assert_int_equal(does(desk, NULL, false, NULL).status, 0);
+	other = locked(desk);
+	does_others(desk, other, 0, SHEETS, "reject", ",\"reason\":\"other\"");
+	unlocked(other);
+	back.op = ACT_UNDO;
+	review_submit(desk->store, &back, 5, desk->box);
+	reply = replied(desk, 5);
+	assert_int_equal(reply.status, -1);
+	assert_non_null(strstr(reply.error.text, "rejected by kk"));
+}
+
+/* It tells how far it is; stopped, it has done nothing, and can be asked for
+ * again. */
+static void test_undo_stopped(void **state)
+{
+	struct desk *desk = *state;
+	const atomic_bool cancel = true;
+	struct review_request back = {.op = ACT_UNDO, .by = "mb"};
+	struct review_reply reply;
+	char *before, *after;
+
+	set(desk, "country", "CA");
+	assert_int_equal(does(desk, NULL, false, NULL).status, 0);
+	before = edits(desk);
+	back.cancel = &cancel;
+	review_submit(desk->store, &back, 2, desk->box);
+	reply = replied(desk, 2);
+	assert_int_equal(reply.status, -1);
+	assert_int_equal(reply.error.kind, ERROR_STOPPED);
+	after = edits(desk);
+	assert_string_equal(before, after);
+	assert_int_equal(count(desk, "CA"), SHEETS);
+	back.cancel = NULL;
+	desk->told = 0;
+	review_submit(desk->store, &back, 3, desk->box);
+	saved(desk, 3);
+	assert_true(desk->told > 0);
+	assert_int_equal(count(desk, "CA"), 0);
+	free(before);
+	free(after);
 }
 
 /* Few records with long values take several lines, too: one undo takes all of
@@ -428,6 +645,14 @@ int main(void)
 						teardown),
 		cmocka_unit_test_setup_teardown(test_undone_beside_others,
 						setup, teardown),
+		cmocka_unit_test_setup_teardown(test_beside_others, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(test_beside_many, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(test_undone_in_part, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(test_undo_stopped, setup,
+						teardown),
 		cmocka_unit_test_setup_teardown(test_long_values, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(test_stale, setup, teardown),

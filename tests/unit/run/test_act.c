@@ -53,7 +53,7 @@ static void test_round_trip(void **state)
 		"{\"seq\":5,\"id\":\"a5\",\"by\":\"mb\",\"specimen_id\":\"s\","
 		"\"op\":\"reject\",\"reason\":\"duplicate\"}",
 		"{\"seq\":6,\"id\":\"a6\",\"by\":\"mb\",\"op\":\"undo\","
-		"\"undoes\":[\"a5\"]}",
+		"\"undoes\":[\"a5\"],\"except\":[\"s9\"]}",
 		"{\"seq\":7,\"id\":\"a7\",\"by\":\"mb\",\"op\":\"redo\","
 		"\"redoes\":[\"a5\"]}",
 		"{\"seq\":8,\"id\":\"a8\",\"by\":\"mb\",\"op\":\"bulk\","

@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <errno.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -36,6 +37,10 @@ struct flag_task {
 	int rc;
 	struct error error;
 	int more; /* parts before the last */
+	/* long to prepare: it goes on being that until `let` says so */
+	atomic_bool let;
+	bool told; /* that it was begun */
+	struct mail begun;
 };
 
 static void flag_reply_free(struct mail *mail)
@@ -91,6 +96,23 @@ static void flag_done(struct store_task *task, int rc, const struct error *err)
 	mailbox_post(f->box, &f->reply);
 }
 
+static int flag_ready(struct store_task *task, struct index *index,
+		      int64_t next_seq, struct error *err)
+{
+	struct flag_task *f = (struct flag_task *)task;
+
+	(void)index;
+	(void)next_seq;
+	(void)err;
+	if (!f->told) {
+		f->begun.kind = 8;
+		f->begun.free = flag_reply_free;
+		mailbox_post(f->box, &f->begun);
+	}
+	f->told = true;
+	return !atomic_load(&f->let);
+}
+
 static struct flag_task flag_task(struct world *w, const char *id)
 {
 	return (struct flag_task){
@@ -122,6 +144,37 @@ static void test_tasks(void **state)
 	assert_int_equal(tasks[3].seq, 3);
 	assert_int_equal(tasks[4].seq, 4);
 	assert_int_equal(count_lines(w, JOURNAL_EDITS), 4);
+}
+
+/* What may pass one that is long to prepare is done before it; what may not
+ * comes after it, and so does all that came after that. */
+static void test_tasks_pass(void **state)
+{
+	struct world *w = *state;
+	struct flag_task tasks[5];
+
+	put(w, 1, 1);
+	for (int i = 0; i < 5; i++) {
+		tasks[i] = flag_task(w, "name:1.jpg");
+		tasks[i].task.passes = i != 3;
+	}
+	tasks[0].task.ready = flag_ready;
+	store_submit(w->store, &tasks[0].task);
+	await(w->box, 8);
+	for (int i = 1; i < 5; i++)
+		store_submit(w->store, &tasks[i].task);
+	assert_ptr_equal(await(w->box, 7), &tasks[1].reply);
+	assert_ptr_equal(await(w->box, 7), &tasks[2].reply);
+	atomic_store(&tasks[0].let, true);
+	for (int i = 0; i < 5; i++)
+		if (i != 1 && i != 2)
+			assert_ptr_equal(await(w->box, 7), &tasks[i].reply);
+	for (int i = 0; i < 5; i++) {
+		static const int64_t seqs[] = {3, 1, 2, 4, 5};
+
+		assert_int_equal(tasks[i].rc, 0);
+		assert_int_equal(tasks[i].seq, seqs[i]);
+	}
 }
 
 /* Of a task in parts all lines are there, or none. */
@@ -304,6 +357,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		WORLD_TEST(test_tasks),
+		WORLD_TEST(test_tasks_pass),
 		WORLD_TEST(test_task_in_parts),
 		WORLD_TEST(test_task_full_disk),
 		WORLD_TEST(test_task_writes_nothing),

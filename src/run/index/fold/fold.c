@@ -325,11 +325,33 @@ static int fold_bulk(struct index_fold *fold, struct act *act,
 	return rc;
 }
 
-/* An act that takes others back, or puts them forward, concerns whatever
- * those did. */
-static int fold_back_one(struct index_fold *fold, const char *id, bool dead,
-			 uint64_t position, struct error *err)
+/* Whether this is one of them: 1, 0 or -1. */
+static int fold_is_among(struct index *index, const json_t *ids, int64_t key,
+			 struct error *err)
 {
+	size_t i;
+	json_t *id;
+
+	json_array_foreach(ids, i, id)
+	{
+		int64_t other = 0;
+		int got = json_is_string(id)
+				  ? fold_find(index, json_string_value(id),
+					      &other, err)
+				  : 0;
+
+		if (got < 0 || (got > 0 && other == key))
+			return got;
+	}
+	return 0;
+}
+
+/* An act that takes others back, or puts them forward, concerns whatever
+ * those did, but for what it excepts. */
+static int fold_back_one(struct index_fold *fold, const struct act *act,
+			 const char *id, uint64_t position, struct error *err)
+{
+	int64_t dead = act->op == ACT_UNDO;
 	struct index *index = fold->index;
 	sqlite3_stmt *stmt CLEANUP(index_db_release) = NULL;
 	int64_t target;
@@ -337,14 +359,18 @@ static int fold_back_one(struct index_fold *fold, const char *id, bool dead,
 
 	if (got <= 0)
 		return got;
-	if (index_db_do(index, SQL_ACT_DEAD, err, "ii", (int64_t)dead, target) <
-	    0)
+	if (index_db_do(index, SQL_ACT_DEAD, err, "ii", dead, target) < 0)
 		return -1;
 	got = index_db_get(index, SQL_ACT_KEYS, &stmt, err, "i", target);
-	for (; got > 0; got = index_db_next(index, stmt, err))
-		if (fold_link(fold, sqlite3_column_int64(stmt, 0), position,
-			      NULL, err) < 0)
+	for (; got > 0; got = index_db_next(index, stmt, err)) {
+		int64_t key = sqlite3_column_int64(stmt, 0);
+		int excepted = fold_is_among(index, act->except, key, err);
+
+		if (excepted < 0 ||
+		    (excepted == 0 &&
+		     fold_link(fold, key, position, NULL, err) < 0))
 			return -1;
+	}
 	return got;
 }
 
@@ -359,8 +385,7 @@ static int fold_back(struct index_fold *fold, const struct act *act,
 		const char *text = json_string_value(id);
 
 		if (text != NULL &&
-		    fold_back_one(fold, text, act->op == ACT_UNDO, position,
-				  err) < 0)
+		    fold_back_one(fold, act, text, position, err) < 0)
 			return -1;
 	}
 	return 0;
