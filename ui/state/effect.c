@@ -320,6 +320,7 @@ void effects_clear(struct effects *effects)
 		free(effect->filter_text);
 		free(effect->filter_missing);
 		free(effect->filter_reader);
+		free(effect->filter_eyes);
 	}
 	effects->n = 0;
 }

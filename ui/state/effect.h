@@ -108,7 +108,7 @@ struct effect {
 	enum effect_kind kind;
 	uint64_t ticket;
 	/* Of the filter in rows and specimen. */
-	char *filter_text, *filter_missing, *filter_reader;
+	char *filter_text, *filter_missing, *filter_reader, *filter_eyes;
 	union {
 		struct effect_rows rows;
 		struct effect_specimen specimen;

@@ -334,6 +334,7 @@ void columns_fill(struct app *app, struct effects *effects)
 	free((void *)(uintptr_t)ask->filter.text);
 	free((void *)(uintptr_t)ask->filter.missing);
 	free((void *)(uintptr_t)ask->filter.reader);
+	free((void *)(uintptr_t)ask->filter.eyes);
 	index_filter_init(&ask->filter);
 	ask->ids = mem_alloc(app->marks.n * sizeof(*ask->ids));
 	for (size_t i = 0; i < app->marks.n; i++)

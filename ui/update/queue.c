@@ -129,6 +129,7 @@ void queue_filter(const struct app *app, struct effect *effect,
 	if (queue->scope == SCOPE_SECOND)
 		ret->reader = app->by;
 	ret->reader = effect->filter_reader = mem_strdup(ret->reader);
+	ret->eyes = effect->filter_eyes = mem_strdup(app->by);
 }
 
 void queue_filter_words(const struct queue *queue, struct bytes *ret)

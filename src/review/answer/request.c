@@ -17,6 +17,7 @@ static void query_request_free(struct mail *mail)
 	free((void *)(uintptr_t)request->filter.missing);
 	free((void *)(uintptr_t)request->filter.text);
 	free((void *)(uintptr_t)request->filter.reader);
+	free((void *)(uintptr_t)request->filter.eyes);
 	free(request->id);
 	free(request->images);
 	free(request->by);
@@ -42,6 +43,7 @@ struct query_request *query_request_new(enum query_ask kind, uint64_t ticket,
 		request->filter.missing = mem_strdup(filter->missing);
 		request->filter.text = mem_strdup(filter->text);
 		request->filter.reader = mem_strdup(filter->reader);
+		request->filter.eyes = mem_strdup(filter->eyes);
 	}
 	return request;
 }

@@ -46,6 +46,7 @@ void bulk_ask_copy(const struct bulk_ask *ask, struct bulk_ask *ret)
 	ret->filter.missing = mem_strdup(ask->filter.missing);
 	ret->filter.text = mem_strdup(ask->filter.text);
 	ret->filter.reader = mem_strdup(ask->filter.reader);
+	ret->filter.eyes = mem_strdup(ask->filter.eyes);
 	ret->ids = texts_copy(ask->ids, ask->n_ids);
 	ret->changes = mem_alloc((ask->n + 1) * sizeof(*ret->changes));
 	for (size_t i = 0; i < ask->n; i++) {
@@ -66,6 +67,7 @@ void bulk_ask_done(struct bulk_ask *ask)
 	free((void *)(uintptr_t)ask->filter.missing);
 	free((void *)(uintptr_t)ask->filter.text);
 	free((void *)(uintptr_t)ask->filter.reader);
+	free((void *)(uintptr_t)ask->filter.eyes);
 	texts_done(ask->ids, ask->n_ids);
 	for (size_t i = 0; i < ask->n; i++) {
 		free(ask->changes[i].term);

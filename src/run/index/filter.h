@@ -26,8 +26,13 @@ struct index_filter {
 	int priority; /* enum priority, or -1: any */
 	/* Only with all of these: 1 << enum act_mark, INDEX_READ_TWICE, … */
 	unsigned int marks;
-	const char *reader;  /* only what waits for a second reader, and may be
+	const char *reader; /* only what waits for a second reader, and may be
 			       read by this one; NULL: any */
+	/* Who looks: of what waits for them as its second reader nothing is to
+	 * be known but how its image is called, so that no text finds it by its
+	 * values and no other condition takes it for what it lacks; NULL: all
+	 * is known. It takes nothing by itself. */
+	const char *eyes;
 	const char *missing; /* only where this term has no value; NULL: any */
 	const char
 		*text;	/* only where image or any value contains it, or NULL */

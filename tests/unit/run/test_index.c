@@ -742,6 +742,32 @@ static void test_not_superseded(void **state)
 	expect_sheets(place, "a.jpg a.jpg copy.jpg ");
 }
 
+/* What somebody finds who may be the second reader of some. */
+static void expect_seen(struct index *index, const char *text, const char *eyes,
+			const char *images)
+{
+	struct bytes got CLEANUP(bytes_done) = {0};
+	struct index_filter filter;
+	struct specimen_row *rows;
+	struct error err;
+	size_t n, total;
+
+	index_filter_init(&filter);
+	filter.text = text;
+	filter.eyes = eyes;
+	assert_int_equal(index_rows(index, &filter, ORDER_NAME, 0, 9, &rows, &n,
+				    &total, &err),
+			 0);
+	bytes_append_str(&got, "");
+	for (size_t i = 0; i < n; i++) {
+		bytes_printf(&got, "%s ", rows[i].image);
+		specimen_row_done(&rows[i]);
+	}
+	free(rows);
+	assert_string_equal(got.data, images);
+	assert_int_equal(total, n);
+}
+
 static void test_filters(void **state)
 {
 	struct place *place = *state;
@@ -783,6 +809,12 @@ static void test_filters(void **state)
 	expect_rows(index, "text:estevan", "a.jpg ");
 	expect_rows(index, "text:b.jpg", "b/b.jpg ");
 	expect_rows(index, "text:regina", "");
+	/* c.jpg waits for a second reader, who is not to learn what it says:
+	 * that is told of others, and to others. */
+	expect_seen(index, "poa", "new", "");
+	expect_seen(index, "c.jpg", "new", "c.jpg ");
+	expect_seen(index, "estevan", "new", "a.jpg ");
+	expect_seen(index, "poa", "ts", "c.jpg ");
 	index_filter_init(&filter);
 	filter.marks = 1u << MARK_FLAGGED;
 	history_id(1, id);

@@ -422,6 +422,34 @@ static void filter_reader_sql(const char *reader, struct index_query *query)
 	index_query_bind_text(query, hand);
 }
 
+/* Whether the conditions tell of more than of an image. */
+static bool filter_tells(const struct index_filter *filter)
+{
+	return !text_blank(filter->missing) || filter->priority >= 0 ||
+	       filter->blank || filter->support >= 0 || filter->n_bounds > 0;
+}
+
+/* What waits for whoever looks is found by its image alone. */
+static void filter_eyes_sql(const struct index_filter *filter,
+			    struct index_query *query)
+{
+	char *hand CLEANUP(mem_free_str) = second_hand(filter->eyes);
+	char *folded CLEANUP(mem_free_str) = NULL;
+
+	bytes_printf(&query->sql,
+		     " AND (NOT (s.status = %d AND (s.marks & %u) <> 0 AND"
+		     " EXISTS (SELECT 1 FROM second h WHERE h.key = s.key"
+		     " AND instr(h.hands, ?) = 0))",
+		     STATUS_APPROVED, 1u << MARK_SECOND);
+	index_query_bind_text(query, hand);
+	if (!filter_tells(filter)) {
+		folded = text_folded(filter->text);
+		bytes_append_str(&query->sql, " OR says(s.image, NULL, ?)");
+		index_query_bind_text(query, folded);
+	}
+	bytes_append_char(&query->sql, ')');
+}
+
 /* How records with a text are found. */
 enum filter_way {
 	WAY_NONE,  /* none is sought */
@@ -516,6 +544,9 @@ int index_filter_from(struct index *index, const struct index_filter *filter,
 		bytes_printf(&query->sql, " AND %ss.status IN (0, 1)", sign);
 	if (way != WAY_NONE)
 		filter_text_sql(filter, way, query);
+	if (!text_blank(filter->eyes) &&
+	    (way != WAY_NONE || filter_tells(filter)))
+		filter_eyes_sql(filter, query);
 	return text_blank(filter->missing)
 		       ? 0
 		       : filter_missing_sql(index, filter->missing, query, err);
