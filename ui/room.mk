@@ -296,6 +296,7 @@ EXTRA_DIST += tests/scripts/tmux_lib \
 	tests/scripts/completion.keys \
 	tests/scripts/determinations.keys \
 	tests/scripts/ditto.keys \
+	tests/scripts/ditto_day.keys \
 	tests/scripts/draft.keys \
 	tests/scripts/evidence.keys \
 	tests/scripts/extract.keys \

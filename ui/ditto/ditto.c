@@ -4,6 +4,9 @@
  * 1. The record they are of is named below the selected field before a key
  *    takes any (ui/state/detail.c), and named again when they are taken.
  * 2. Several values are one act, and one undo.
+ * 3. The gathering's day takes the place of one that is doubted. One that is
+ *    not says that this is another gathering: it stays, which is told, and the
+ *    key takes it where it is stood on.
  */
 #include "config.h"
 
@@ -14,6 +17,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "dwc/context/gathering.h"
 #include "ui/state/painted.h"
 #include "ui/state/pendings.h"
 
@@ -78,7 +82,7 @@ static bool ditto_field(struct app *app, const struct alike *record,
 
 /* --- the gathering -------------------------------------------------------- */
 
-/* "1969-08-14": a day of one's own was read, and tells gatherings apart. */
+/* "1969-08-14" */
 static bool value_is_day(const char *value)
 {
 	static const char shape[] = "0000-00-00";
@@ -91,6 +95,15 @@ static bool value_is_day(const char *value)
 	return shape[i] == '\0' && value[i] == '\0';
 }
 
+/* A day that was read and is not doubted tells gatherings apart (invariant
+ * 3). */
+static bool day_stays(const struct app *app, const struct term *term)
+{
+	return term->role == ROLE_COLLECTED &&
+	       value_is_day(app_value(app, term->name)) &&
+	       app_doubts(app, term->name) == 0;
+}
+
 /* Whether a term is the same for all plants of one gathering trip's stop: who
  * collected, when, and where from the country to the locality. */
 static bool term_is_gathered(const struct app *app, size_t i)
@@ -100,21 +113,12 @@ static bool term_is_gathered(const struct app *app, size_t i)
 	const struct term *locality = terms_role(app->terms, ROLE_LOCALITY);
 
 	if (term->role == ROLE_COLLECTED)
-		return !value_is_day(app_value(app, term->name));
+		return !day_stays(app, term);
 	if (term->role == ROLE_COLLECTOR)
 		return true;
 	return country != NULL && locality != NULL &&
 	       i >= terms_index(app->terms, country->name) &&
 	       i <= terms_index(app->terms, locality->name);
-}
-
-/* Of a duplicate all is the same, but what the collection gave the sheet. */
-static bool term_is_duplicated(const struct app *app, size_t i)
-{
-	const struct term *term = terms_at(app->terms, i);
-
-	return term->role != ROLE_CATALOGUE && term->kind != TERM_FLAG &&
-	       term->kind != TERM_HISTORY;
 }
 
 /* Whether a person decided what stands there, or is about to. */
@@ -125,6 +129,18 @@ static bool term_is_decided(const struct app *app, const char *term)
 	return app_pending(app, term) != NULL ||
 	       (field != NULL && (field->source == SOURCE_HUMAN ||
 				  field->source == SOURCE_EMPTY));
+}
+
+/* Whether it has another day than the one that stays. */
+static bool day_differs(const struct app *app, const struct alike *record)
+{
+	const struct term *term = terms_role(app->terms, ROLE_COLLECTED);
+	const char *theirs =
+		term != NULL ? record_value(&record->record, term->name) : "";
+
+	return !text_blank(theirs) && record != helps_duplicate(app) &&
+	       strcmp(theirs, app_value(app, term->name)) != 0 &&
+	       day_stays(app, term);
 }
 
 /* What differs; returns how many. */
@@ -138,8 +154,9 @@ static size_t ditto_values(const struct app *app, const struct alike *record,
 	     i++) {
 		const char *term = terms_at(app->terms, i)->name;
 		const char *value = record_value(&record->record, term);
-		bool wanted = duplicate ? term_is_duplicated(app, i)
-					: term_is_gathered(app, i);
+		bool wanted =
+			duplicate ? gathering_shares(terms_at(app->terms, i))
+				  : term_is_gathered(app, i);
 
 		if (wanted && !text_blank(value) &&
 		    !term_is_decided(app, term) &&
@@ -156,11 +173,14 @@ static bool ditto_gathering(struct app *app, const struct alike *record,
 	size_t n = ditto_values(app, record, more);
 	bool duplicate = record == helps_duplicate(app);
 	char *name CLEANUP(mem_free_str) = helps_alike_name(app, record);
+	bool day = day_differs(app, record);
 
 	app->helps.ditto = false;
 	if (n == 0) {
-		ditto_say(app, "nothing more is to be taken: all stands",
-			  record);
+		app_say(app,
+			"nothing more is to be taken: all stands as in "
+			"%s%s",
+			name, day ? ", but for its day" : "");
 		return false;
 	}
 	pendings_submit(app,
@@ -173,9 +193,9 @@ static bool ditto_gathering(struct app *app, const struct alike *record,
 				.n_more = n - 1,
 			},
 			effects);
-	app_say(app, "%zu value%s of %s%s{; {undo} takes %s back}", n,
+	app_say(app, "%zu value%s of %s%s%s{; {undo} takes %s back}", n,
 		n == 1 ? "" : "s", duplicate ? "the duplicate " : "", name,
-		n == 1 ? "it" : "them");
+		day ? ", but not its day" : "", n == 1 ? "it" : "them");
 	return true;
 }
 

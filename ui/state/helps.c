@@ -18,6 +18,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "dwc/context/gathering.h"
 #include "ui/state/pendings.h"
 #include "ui/state/state.h"
 
@@ -155,7 +156,7 @@ const char *helps_ditto_value(const struct app *app, const char *term)
 	const struct alike *record = helps_ditto(app);
 	const struct term *known = terms_find(app->terms, term);
 
-	if (record == NULL || (known != NULL && known->role == ROLE_CATALOGUE))
+	if (record == NULL || (known != NULL && gathering_is_own(known)))
 		return "";
 	return record_value(&record->record, term);
 }
@@ -164,10 +165,12 @@ const char *helps_ditto_lack(const struct app *app, const char *term)
 {
 	const struct alike *record = helps_ditto(app);
 
-	return record != NULL &&
-			       !text_blank(record_value(&record->record, term))
-		       ? "a number of its own"
-		       : "nothing there";
+	const struct term *known = terms_find(app->terms, term);
+
+	if (record == NULL || text_blank(record_value(&record->record, term)))
+		return "nothing there";
+	return known != NULL && known->said == SAID_ANY ? "a label of its own"
+							: "a number of its own";
 }
 
 char *helps_alike_name(const struct app *app, const struct alike *record)

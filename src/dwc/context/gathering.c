@@ -37,6 +37,24 @@ const struct term *gathering_collector(const struct terms *terms)
 	return NULL;
 }
 
+bool gathering_is_own(const struct term *term)
+{
+	bool house =
+		term->said == SAID_HOUSE || term->said == SAID_HOUSE_PERHAPS;
+
+	return term->role == ROLE_CATALOGUE || term->said == SAID_ANY ||
+	       (term->kind == TERM_IDENTIFIER && house);
+}
+
+bool gathering_shares(const struct term *term)
+{
+	bool remark = term->kind == TERM_TEXT && term->unchecked &&
+		      term->said == SAID_NOWHERE;
+
+	return !gathering_is_own(term) && !remark && term->kind != TERM_FLAG &&
+	       term->kind != TERM_HISTORY;
+}
+
 /* One run of digits of `text`, see 2; returns where it ends. */
 static size_t key_digits(const char *text, struct bytes *ret)
 {

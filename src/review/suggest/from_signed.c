@@ -16,6 +16,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "dwc/context/gathering.h"
 #include "review/suggest/gather.h"
 #include "run/record/alike.h"
 
@@ -195,17 +196,11 @@ static void signed_count(struct gather *gather, struct gather_term *of,
 			of->stands += (size_t)list.items[i].n;
 }
 
-static bool term_is_own(const struct term *term)
-{
-	return term->role == ROLE_CATALOGUE || term->kind == TERM_FLAG ||
-	       term->kind == TERM_HISTORY;
-}
-
 static void suggest_duplicate(struct gather *gather,
 			      const struct neighbour *neighbour)
 {
 	for (size_t i = 0; i < gather->n; i++)
-		if (!term_is_own(gather->of[i].term))
+		if (gathering_shares(gather->of[i].term))
 			gather_add(gather, &gather->of[i],
 				   &(struct offer){
 					   .value = record_value(

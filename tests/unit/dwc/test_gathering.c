@@ -97,11 +97,49 @@ static void test_long(void **state)
 	terms_free(terms);
 }
 
+/* What the sheets of one gathering have in common. */
+static void test_shares(void **state)
+{
+	static const struct {
+		const char *term;
+		bool own, shares;
+	} rows[] = {
+		{"recordedBy", false, true},
+		{"recordedByID", false, true},
+		{"recordNumber", false, true},
+		{"verbatimLocality", false, true},
+		{"verbatimEventDate", false, true},
+		{"occurrenceRemarks", false, true},
+		{"scientificName", false, true},
+		{"basisOfRecord", false, true},
+		{"catalogNumber", true, false},
+		{"otherCatalogNumbers", true, false},
+		{"occurrenceID", true, false},
+		{"verbatimLabel", true, false},
+		{"preparations", false, false},
+		{"disposition", false, false},
+		{"flags", false, false},
+		{"hasFragmentPacket", false, false},
+	};
+	struct terms *terms;
+
+	assert_int_equal(terms_load(NULL, &terms, NULL), 0);
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		const struct term *term = terms_find(terms, rows[i].term);
+
+		if (gathering_is_own(term) != rows[i].own ||
+		    gathering_shares(term) != rows[i].shares)
+			fail_msg("%s", rows[i].term);
+	}
+	terms_free(terms);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_order),
 		cmocka_unit_test(test_long),
+		cmocka_unit_test(test_shares),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -422,7 +422,8 @@ static void put_trip(struct world *w)
 	    "scientificName=Carex alba Scop.|catalogNumber=A1");
 	put(w, 2, "m1",
 	    "recordedBy=J. Looman|recordNumber=1100|eventDate=1968-06-01|"
-	    "locality=Swift Current|identifiedBy=A. Budd");
+	    "locality=Swift Current|identifiedBy=A. Budd|"
+	    "verbatimLabel=Swift Current 1100");
 	put(w, 3, "m1",
 	    "recordedBy=J. Loornan|recordNumber=1203|eventDate=1969-08-16|"
 	    "locality=Cypres Hil|scientificName=Carex aiba");
@@ -624,6 +625,8 @@ static void test_duplicate(void **state)
 	      "J. Looman <check> Collector\n");
 	check(answer, "eventDate",
 	      "1968-06-01 <signed> same collector and number\n");
+	/* It has a label of its own. */
+	check(answer, "verbatimLabel", "");
 	done(answer);
 	/* Another date is another gathering. */
 	answer = ask(w, 5);
