@@ -2,13 +2,16 @@
  * palette_map.c: a picture in the colours of a palette. See palette.h.
  *
  * 1. A bin of colours is looked up once, for the first pixel of it that comes, and
- *    the answer is that of all others.
+ *    the answer is that of all others. Greys are all looked up before.
+ * 2. Whether a neighbour's colour is kept is chance to a processor: it is computed,
+ *    not branched on, which takes a third of the time.
  */
 #include "config.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "image/palette/colours.h"
@@ -17,8 +20,10 @@
 /* How much farther than the best colour a neighbour's may be, in units of
  * one channel. Measured: 4 saves 7 to 23 % of the bytes for 1 dB or less. */
 #define PALETTE_TOLERANCE 4
-/* Of a larger palette only the first ones are kept of a neighbour. */
-#define PALETTE_KEEPS 64
+/* Of a larger palette only the first ones are kept of a neighbour; the bit behind
+ * theirs is never set. */
+#define PALETTE_KEEPS 63
+#define PALETTE_GREYS 256
 
 /* What is known of a bin: its best colour, and which of a neighbour's colours
  * may be kept instead, a bit each. */
@@ -86,35 +91,85 @@ palette_answer(const struct palette_mapper *mapper, const unsigned char *p,
 	struct palette_answer *answer =
 		&mapper->answers[colours_bin(p, channels)];
 
-	if (!answer->known)
+	if (channels != 1 && !answer->known)
 		palette_look_up(mapper->palette, p, channels, answer);
 	return answer;
 }
 
-static inline bool palette_keeps(const struct palette_answer *answer, int index)
+/* The neighbour's colour where that is kept, or the other one. Of a palette of
+ * `few` none is larger than PALETTE_KEEPS. */
+static inline unsigned int palette_choose(uint64_t keeps,
+					  unsigned int neighbour,
+					  unsigned int other, bool few)
 {
-	return index < PALETTE_KEEPS ? (answer->keeps >> index & 1) != 0
-				     : index == answer->index;
+	unsigned int bit =
+		few || neighbour < PALETTE_KEEPS ? neighbour : PALETTE_KEEPS;
+
+	return keeps >> bit & 1 ? neighbour : other;
 }
 
-/* Inlined for each number of channels. */
+/* Inlined for each number of channels, and for palettes of few. */
 static inline void palette_map_row(const struct palette_mapper *mapper,
 				   const unsigned char *p, int channels,
-				   const unsigned char *above,
+				   bool few, const unsigned char *above,
 				   unsigned char *out, int width)
 {
-	int left = PALETTE_MAX;
+	unsigned int left = PALETTE_KEEPS;
 
 	for (int x = 0; x < width; x++, p += channels) {
 		const struct palette_answer *answer =
 			palette_answer(mapper, p, channels);
+		unsigned int up = palette_choose(answer->keeps, above[x],
+						 answer->index, few);
 
-		if (!palette_keeps(answer, left))
-			left = above != NULL && palette_keeps(answer, above[x])
-				       ? above[x]
-				       : answer->index;
+		left = palette_choose(answer->keeps, left, up, few);
 		out[x] = (unsigned char)left;
 	}
+}
+
+static void palette_look_up_greys(const struct palette_mapper *mapper)
+{
+	for (int grey = 0; grey < PALETTE_GREYS; grey++)
+		palette_look_up(mapper->palette,
+				&(const unsigned char){(unsigned char)grey}, 1,
+				&mapper->answers[grey]);
+}
+
+static void palette_map_rows(const struct palette_mapper *mapper,
+			     const struct bitmap *bitmap,
+			     const unsigned char *above, struct bitmap *to)
+{
+	bool few = mapper->palette->n <= PALETTE_KEEPS;
+
+	for (int y = 0; y < to->height; y++) {
+		const unsigned char *p =
+			bitmap->pixels + (size_t)y * bitmap->stride;
+		unsigned char *out = to->pixels + (size_t)y * to->stride;
+
+		if (!few)
+			palette_map_row(mapper, p, bitmap->channels, false,
+					above, out, to->width);
+		else if (bitmap->channels == 1)
+			palette_map_row(mapper, p, 1, true, above, out,
+					to->width);
+		else
+			palette_map_row(mapper, p, 3, true, above, out,
+					to->width);
+		above = out;
+	}
+}
+
+/* The row above the first, owned: where there is none, one of which nothing is
+ * kept. */
+static unsigned char *palette_above(const struct palette *palette,
+				    const unsigned char *above, size_t n)
+{
+	unsigned char *row = mem_alloc(n);
+
+	for (size_t x = 0; x < n; x++)
+		row[x] = above != NULL && above[x] < palette->n ? above[x]
+								: PALETTE_KEEPS;
+	return row;
 }
 
 int palette_map_on(const struct palette *palette, const struct bitmap *bitmap,
@@ -122,23 +177,20 @@ int palette_map_on(const struct palette *palette, const struct bitmap *bitmap,
 		   struct error *err)
 {
 	struct palette_mapper mapper = {.palette = palette};
+	bool grey = bitmap->channels == 1;
+	unsigned char *row;
 	struct bitmap to;
 
 	if (bitmap_init(&to, bitmap->width, bitmap->height, 1, err) < 0)
 		return -1;
-	mapper.answers = mem_zalloc(COLOURS_BINS * sizeof(*mapper.answers));
-	for (int y = 0; y < to.height; y++) {
-		const unsigned char *p =
-			bitmap->pixels + (size_t)y * bitmap->stride;
-		unsigned char *out = to.pixels + (size_t)y * to.stride;
-
-		if (bitmap->channels == 1)
-			palette_map_row(&mapper, p, 1, above, out, to.width);
-		else
-			palette_map_row(&mapper, p, 3, above, out, to.width);
-		above = out;
-	}
+	row = palette_above(palette, above, to.stride);
+	mapper.answers = mem_zalloc((grey ? PALETTE_GREYS : COLOURS_BINS) *
+				    sizeof(*mapper.answers));
+	if (grey)
+		palette_look_up_greys(&mapper);
+	palette_map_rows(&mapper, bitmap, row, &to);
 	free(mapper.answers);
+	free(row);
 	*ret = to;
 	return 0;
 }

@@ -11,6 +11,8 @@
 
 #include "image/show/sixel.h"
 
+#include <stdbool.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -48,26 +50,45 @@ static int sixel_collect(char *data, int size, void *body)
 	return size;
 }
 
-/* Copies the rows with the colours that occur numbered from 0; returns how
- * many there are, their values in `rgb`. */
-static int sixel_narrow(const unsigned char *from, size_t n,
-			const struct palette *palette, unsigned char *to,
-			unsigned char rgb[PALETTE_MAX * 3])
+/* Which colours occur: their numbers from 0 on, and their values. */
+struct sixel_colours {
+	int n;
+	bool gaps; /* a number is not that of the palette */
+	unsigned char number[PALETTE_MAX];
+	unsigned char rgb[PALETTE_MAX * 3];
+};
+
+static void sixel_count(const unsigned char *pixels, size_t n,
+			const struct palette *palette,
+			struct sixel_colours *ret)
 {
-	short number[PALETTE_MAX];
-	int used = 0;
+	bool occurs[PALETTE_MAX] = {false};
 
-	memset(number, -1, sizeof(number));
-	for (size_t i = 0; i < n; i++) {
-		unsigned char index = from[i];
-
-		if (number[index] < 0) {
-			memcpy(rgb + 3 * used, palette->rgb[index], 3);
-			number[index] = (short)used++;
-		}
-		to[i] = (unsigned char)number[index];
+	for (size_t i = 0; i < n; i++)
+		occurs[pixels[i]] = true;
+	ret->n = 0;
+	ret->gaps = false;
+	for (int i = 0; i < PALETTE_MAX; i++) {
+		if (!occurs[i])
+			continue;
+		memcpy(ret->rgb + 3 * ret->n, palette->rgb[i], 3);
+		ret->gaps = ret->gaps || i != ret->n;
+		ret->number[i] = (unsigned char)ret->n++;
 	}
-	return used;
+}
+
+/* The rows as libsixel takes them, which only reads them: as they are, or a copy
+ * in the other numbers. */
+static unsigned char *sixel_pixels(struct sixel_job *job,
+				   const unsigned char *pixels, size_t n,
+				   const struct sixel_colours *colours)
+{
+	if (!colours->gaps)
+		return (unsigned char *)(uintptr_t)pixels;
+	job->pixels = mem_alloc(n);
+	for (size_t i = 0; i < n; i++)
+		job->pixels[i] = colours->number[pixels[i]];
+	return job->pixels;
 }
 
 static SIXELSTATUS sixel_prepare(struct sixel_job *job, int colours,
@@ -114,17 +135,18 @@ int sixel_strip(const struct bitmap *indices, const struct palette *palette,
 		int top, int rows, struct bytes *ret, struct error *err)
 {
 	struct sixel_job job CLEANUP(sixel_job_done) = {0};
-	unsigned char rgb[PALETTE_MAX * 3];
+	const unsigned char *from =
+		indices->pixels + (size_t)top * indices->stride;
 	size_t n = indices->stride * (size_t)rows;
+	struct sixel_colours colours;
+	unsigned char *pixels;
 	SIXELSTATUS status;
-	int colours;
 
-	job.pixels = mem_alloc(n);
-	colours = sixel_narrow(indices->pixels + (size_t)top * indices->stride,
-			       n, palette, job.pixels, rgb);
-	status = sixel_prepare(&job, colours, rgb);
+	sixel_count(from, n, palette, &colours);
+	pixels = sixel_pixels(&job, from, n, &colours);
+	status = sixel_prepare(&job, colours.n, colours.rgb);
 	if (SIXEL_SUCCEEDED(status))
-		status = sixel_encode(job.pixels, indices->width, rows, 8,
+		status = sixel_encode(pixels, indices->width, rows, 8,
 				      job.dither, job.output);
 	if (SIXEL_FAILED(status))
 		return error_set(err, ERROR_FAILED,
