@@ -33,6 +33,7 @@ vasculum_SOURCES += \
 	src/cmd/extract/extract.c src/cmd/extract/extract.h \
 	src/cmd/extract/told.c \
 	src/cmd/import/import.c src/cmd/import/import.h \
+	src/cmd/import/likely.c \
 	src/cmd/import/show.c \
 	src/cmd/match/match.c \
 	src/cmd/match/show.c src/cmd/match/show.h \

@@ -149,17 +149,23 @@ libvasculum_a_SOURCES += \
 	src/run/intake/scan_tree.c \
 	src/run/intake/worklist.c src/run/intake/worklist.h
 
-# tables/: tables taken in
+# tables/: tables taken in; column/, what their columns are
 libvasculum_a_SOURCES += \
-	src/run/tables/heading.c src/run/tables/heading.h \
+	src/run/tables/column/cells.c src/run/tables/column/cells.h \
+	src/run/tables/column/heading.c src/run/tables/column/heading.h \
+	src/run/tables/column/preset.c src/run/tables/column/preset.h \
+	src/run/tables/column/settle.c src/run/tables/column/settle.h
+
+libvasculum_a_SOURCES += \
+	src/run/tables/head_line.c src/run/tables/head_line.h \
 	src/run/tables/namings.c src/run/tables/namings.h \
 	src/run/tables/objects.c src/run/tables/objects.h \
 	src/run/tables/package.c src/run/tables/package.h \
-	src/run/tables/preset.c src/run/tables/preset.h \
 	src/run/tables/row.c src/run/tables/row.h \
 	src/run/tables/rows.c src/run/tables/rows.h \
 	src/run/tables/sheets.c src/run/tables/sheets.h \
-	src/run/tables/tables.c src/run/tables/tables.h
+	src/run/tables/tables.c src/run/tables/tables.h \
+	src/run/tables/tally.c src/run/tables/tally.h
 
 # journal/: append-only files, their lines and locks
 libvasculum_a_SOURCES += \

@@ -18,6 +18,8 @@
 #include "base/text.h"
 #include "dwc/table/meta.h"
 #include "run/intake/charset.h"
+#include "run/tables/column/cells.h"
+#include "run/tables/column/settle.h"
 #include "run/tables/objects.h"
 #include "run/tables/row.h"
 
@@ -61,12 +63,15 @@ static void fuzz_line(const struct row_file *file, const struct row *row,
 		const struct heading_column *column =
 			&file->heading->columns[i];
 
-		const char *value = column->cell == HEADING_JOINED
-					    ? row->name
+		const struct bytes *joined =
+			column->cell >= HEADING_JOINED
+				? &row->joined[column->cell - HEADING_JOINED]
+				: NULL;
+		const char *value = joined != NULL
+					    ? joined->data
 					    : heading_cell(column, row->cells);
 
-		values += column->use == HEADING_VALUE && value != NULL &&
-			  !text_blank(value);
+		values += column->use == HEADING_VALUE && !text_blank(value);
 	}
 	demand(outcome.dwc.n == values, "values were lost or made up");
 	outcome_done(&outcome);
@@ -118,7 +123,7 @@ static void fuzz_rows(struct heading *heading, void *from,
 	static const char stamp[] = "2026-01-01T00:00:00.000000Z";
 	const struct row_file file = {"t.csv", "t.csv", "f00",
 				      stamp,   heading, terms_once()};
-	struct bytes name CLEANUP(bytes_done) = {0};
+	struct bytes joined[HEADING_WHOLES] = {{0}};
 	struct table_row cells;
 	struct sheets *sheets;
 	struct error err = {0};
@@ -131,11 +136,13 @@ static void fuzz_rows(struct heading *heading, void *from,
 				  .line = cells.line,
 				  .cells = &cells};
 
-		heading_join(heading, &cells, &name);
-		row.name = name.data;
+		heading_join(heading, &cells, joined);
+		row.joined = joined;
 		fuzz_row(&file, sheets, &row);
 	}
 	demand(got == 0 || err.text[0] != '\0', "no words");
+	for (size_t i = 0; i < HEADING_WHOLES; i++)
+		bytes_done(&joined[i]);
 	sheets_free(sheets);
 }
 

@@ -217,7 +217,7 @@ printf 'Cat #,Collector Last Name1,Genus1,Species1,Species Author1,Determined Da
 expect 0 --dry-run run workbench.csv
 shows '^  Species1 +specificEpithet \(preset\)'
 shows '^  Determined Date1 +dateIdentified \(preset\)'
-shows '^  Genus1 \+ Species1 +scientificName \(preset\)'
+shows '^  Genus1 \+ Species1 +scientificName \(put together\)'
 shows '^  scientificName +Rosa alba$'
 shows '^  scientificNameAuthorship +L\.$'
 # A name rank by rank, its author apart; one that is there whole is taken.
@@ -259,6 +259,50 @@ shows 'DAO-000003.JPG, by the name of the image "DAO-000003"'
 # a preset that is named is taken, whatever the columns tell
 expect 0 --dry-run --preset specify run voucher.tsv
 shows '^  speciesNameAuthorship +speciesNameAuthorship \(no term'
+
+# As people have tables: a title and a line of groups above the names, units in
+# these, cells that were merged, dates in three columns or as a spreadsheet
+# counts days.
+cat >people.csv <<'END'
+Herbarium REG,,,,,,,,
+,,,,,,,,
+Specimen,,Collecting,,,,,,
+Barcode,Species,Collector(s),Year,Month,Day,Elevation (ft),Lat.,Det. date
+DAO 1,Rosa alba,"Doe, J.",1935,6,12,"1,200","50,5",45123
+T-2,Rosa nutkana,,1935,June,,300m,,1951
+
+DAO-000003,Rosa canina,,1936,7,0,,,s.d.
+,,,,,,,,
+END
+expect 1 --dry-run --skip 0 run people.csv
+says 'none of its columns ("Herbarium REG" is the first) is a term'
+expect 3 --dry-run run people.csv
+says 'its columns are named in line 4; what stands above is left out'
+says 'no column names a sheet'
+grep -q 'row 1' err && wrong 'each row was told that no column names a sheet'
+shows 'perhaps: --map "Barcode=catalogNumber" --map "Species=scientificName" --map "Collector\(s\)=recordedBy"'
+shows '3 rows, 3 without a sheet'
+expect 2 --dry-run --fill-down Collector run people.csv
+says '--fill-down Collector: no table has such a column'
+expect 2 --skip x run people.csv
+says '--skip is a number of lines'
+expect 0 --dry-run --likely --fill-down 'Collector(s)' run people.csv
+shows '^  Elevation \(ft\) +minimumElevationInMeters \(likely\)$'
+shows '^  Year \+ Month \+ Day +eventDate \(put together\)$'
+shows '^  minimumElevationInMeters +1,200 ft$'
+shows '^  eventDate +1935-06-12$'
+shows '^values in 3 rows:'
+shows '^  recordedBy +3$'
+shows '^    1 not as it should be, line 5: "45123" is a day as a'
+shows '"50,5" is not in decimal'
+expect 0 --likely --fill-down 'Collector(s)' run people.csv
+tail -n 2 run/raw.jsonl | head -n 1 |
+	grep -q '"recordedBy":{"value":"Doe, J."}.*"minimumElevationInMeters":{"value":"300m"}.*"eventDate":{"value":"June 1935"}' ||
+	wrong 'the second row is not what is meant'
+tail -n 1 run/raw.jsonl | grep -q '"eventDate":{"value":"1936-07"}.*"row":3,"line":8' ||
+	wrong 'the third row is not what is meant'
+expect 0 --likely --fill-down 'Collector(s)' run people.csv
+says '3 skipped'
 
 # Archives: the core and its determinations, which come in any order.
 mkdir arch

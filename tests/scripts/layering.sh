@@ -69,6 +69,7 @@ run/index/follow	base dwc image
 run/index/ask		base dwc image
 run/store		base dwc
 run/intake		base dwc image
+run/tables/column	base dwc
 run/tables		base dwc
 engine/net		base
 engine/models		base

@@ -22,9 +22,14 @@
 #include "review/review.h"
 #include "run/tables/rows.h"
 
+#define IMPORT_SKIP_MAX 1000
+
 enum import_option {
 	IMPORT_DRY_RUN,
 	IMPORT_MAP,
+	IMPORT_LIKELY,
+	IMPORT_FILL,
+	IMPORT_SKIP,
 	IMPORT_PRESET,
 	IMPORT_WITHOUT_SHEETS,
 	IMPORT_INTERPRETED,
@@ -40,6 +45,13 @@ static const struct command_option import_options[] = {
 			    "first record"},
 	[IMPORT_MAP] = {"map", 'm', "COLUMN=TERM",
 			"what a column is; again for another one"},
+	[IMPORT_LIKELY] = {"likely", 0, NULL,
+			   "columns are what they may be, as --dry-run says"},
+	[IMPORT_FILL] = {"fill-down", 0, "COLUMN",
+			 "its blank cells have what stands above; again for "
+			 "another one"},
+	[IMPORT_SKIP] = {"skip", 0, "N",
+			 "lines of text above the names of the columns"},
 	[IMPORT_PRESET] = {"preset", 0, "NAME",
 			   "symbiota, specify or vouchervision"},
 	[IMPORT_WITHOUT_SHEETS] = {"without-sheets", 0, NULL,
@@ -234,6 +246,12 @@ static int import_check_maps(const struct import_job *job, struct error *err)
 					 "--map %s: no table has such a "
 					 "column; --dry-run shows them",
 					 job->maps[i]);
+	for (size_t i = 0; i < job->options.maps.n_fills; i++)
+		if (!job->filled[i])
+			return error_set(err, ERROR_USAGE,
+					 "--fill-down %s: no table has such a "
+					 "column; --dry-run shows them",
+					 job->fills[i]);
 	return 0;
 }
 
@@ -242,7 +260,8 @@ static int import_check_maps(const struct import_job *job, struct error *err)
 static int import_look_maps(struct import_job *job, char **files, int n,
 			    struct error *err)
 {
-	if (job->options.maps.n == 0 || job->options.dry)
+	if (job->options.maps.n + job->options.maps.n_fills == 0 ||
+	    job->options.dry)
 		return 0;
 	for (int i = 0; i < n; i++) {
 		bool table = false;
@@ -333,7 +352,38 @@ static int import_take_map(struct import_job *job, const char *value,
 	job->used = mem_grow(job->used, n + 1, sizeof(*job->used));
 	job->maps[n] = value;
 	job->used[n] = false;
-	job->options.maps = (struct heading_maps){job->maps, n + 1, job->used};
+	job->options.maps.items = job->maps;
+	job->options.maps.n = n + 1;
+	job->options.maps.used = job->used;
+	return 0;
+}
+
+static int import_take_fill(struct import_job *job, const char *value)
+{
+	size_t n = job->options.maps.n_fills;
+
+	job->fills = mem_grow(job->fills, n + 1, sizeof(*job->fills));
+	job->filled = mem_grow(job->filled, n + 1, sizeof(*job->filled));
+	job->fills[n] = value;
+	job->filled[n] = false;
+	job->options.maps.fills = job->fills;
+	job->options.maps.n_fills = n + 1;
+	job->options.maps.filled = job->filled;
+	return 0;
+}
+
+static int import_take_skip(struct import_job *job, const char *value,
+			    struct error *err)
+{
+	char *end;
+	long n = strtol(value, &end, 10);
+
+	if (value[0] == '\0' || *end != '\0' || n < 0 || n > IMPORT_SKIP_MAX)
+		return error_set(err, ERROR_USAGE,
+				 "--skip is a number of lines, from 0 to %d, "
+				 "not \"%s\"",
+				 IMPORT_SKIP_MAX, value);
+	job->options.skip = n;
 	return 0;
 }
 
@@ -348,6 +398,13 @@ static int import_take(void *data, int option, const char *value,
 		break;
 	case IMPORT_MAP:
 		return import_take_map(job, value, err);
+	case IMPORT_LIKELY:
+		job->options.maps.takes_likely = true;
+		break;
+	case IMPORT_FILL:
+		return import_take_fill(job, value);
+	case IMPORT_SKIP:
+		return import_take_skip(job, value, err);
 	case IMPORT_PRESET:
 		job->options.preset = value;
 		break;
@@ -391,7 +448,7 @@ static int import_check_signing(struct import_job *job, struct error *err)
 
 static int import_run(const struct command *command, int argc, char **argv)
 {
-	struct import_job job = {.command = command};
+	struct import_job job = {.command = command, .options.skip = -1};
 	char **args;
 	struct error err;
 	int n, code;
@@ -403,17 +460,24 @@ static int import_run(const struct command *command, int argc, char **argv)
 		char *by CLEANUP(mem_free_str) = review_who(job.by, NULL);
 
 		job.signing.by = by;
+		job.options.maps.likely = import_likely;
+		job.options.maps.arg = &job;
 		import_show(&job);
 		code = import_files(&job, args[0], args + 1, n - 1);
 	}
+	label_keys_free(job.keys);
 	free(job.maps);
 	free(job.used);
+	free(job.fills);
+	free(job.filled);
 	return code;
 }
 
 const struct command import_command = {
 	.name = "import",
-	.args = "RUN [--dry-run] [--map COLUMN=TERM] [--preset NAME]\n"
+	.args = "RUN [--dry-run] [--map COLUMN=TERM] [--likely]\n"
+		"                       [--fill-down COLUMN] [--skip N] "
+		"[--preset NAME]\n"
 		"                       [--images DIR] [--without-sheets] "
 		"[--interpreted]\n"
 		"                       [--signed --by WHO [--override "

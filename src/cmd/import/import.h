@@ -1,6 +1,6 @@
 /*
  * import.h: the parts of `vasculum import`: import.c does it, show.c says what
- * comes of it.
+ * comes of it, likely.c what columns may be.
  */
 #ifndef CMD_IMPORT_IMPORT_H
 #define CMD_IMPORT_IMPORT_H
@@ -11,6 +11,7 @@
 
 #include "cmd/common/command.h"
 #include "cmd/common/ticker.h"
+#include "engine/map/label_keys.h"
 #include "review/signing/signing.h"
 #include "run/intake/import.h"
 #include "run/tables/tables.h"
@@ -24,7 +25,10 @@ struct import_job {
 	struct tables_options options;
 	const char **maps;
 	bool *used;
-	struct tables *tables; /* NULL: none was named */
+	const char **fills;
+	bool *filled;
+	struct label_keys *keys; /* NULL: nobody has asked (import_likely) */
+	struct tables *tables;	 /* NULL: none was named */
 	struct tables_counts rows;
 	size_t shown;
 	struct ticker ticker;
@@ -46,6 +50,11 @@ void import_show(struct import_job *job);
 struct import_listener import_show_lines(struct import_job *job);
 /* That the index comes first, and how far it is; `arg` is the job. */
 void import_show_folding(void *arg, const struct fold_report *report);
+/* The term that a column may be by its name, or NULL; static, or of the job,
+ * which `arg` is. */
+const char *import_likely(void *arg, const char *name);
+/* Says how to name those columns that are no terms and may be some. */
+void import_show_likely(struct import_job *job, const struct heading *heading);
 /* Tells what came of it all; the exit code, as far as the run did not fail. */
 int import_report(const struct import_job *job);
 

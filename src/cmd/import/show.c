@@ -9,17 +9,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/array.h"
-#include "base/file/xdg.h"
 #include "base/human.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/time/clock.h"
 #include "cmd/common/print.h"
 #include "cmd/common/told.h"
-#include "engine/map/label_keys.h"
 
 #define IMPORT_BAD_SHOWN 50   /* lines; all are counted */
 #define IMPORT_TELL_MS	 3000 /* of folding without a word */
@@ -125,95 +122,6 @@ static void import_print_pair(const char *left, const char *right)
 	printf("  %s%*s %s\n", a, pad > 0 ? pad : 0, "", b);
 }
 
-static bool heading_has(const struct heading *heading, const char *term)
-{
-	for (size_t i = 0; i < heading->n; i++)
-		if (strcmp(heading->columns[i].key, term) == 0)
-			return true;
-	return false;
-}
-
-/* Beside a genus "Species" is the other half of the name. */
-static const char *import_show_term(const struct heading *heading,
-				    const char *term)
-{
-	return term != NULL && strcmp(term, "scientificName") == 0 &&
-			       heading_has(heading, "genus")
-		       ? "specificEpithet"
-		       : term;
-}
-
-/* What columns of tables are called that no label says, or that say something
- * else on one: there "Latitude" stands before both figures. */
-static const char *import_show_column(const char *name)
-{
-	static const struct {
-		const char *name, *term;
-	} columns[] = {
-		{"barcode", "catalogNumber"},
-		{"barcode no", "catalogNumber"},
-		{"barcode number", "catalogNumber"},
-		{"latitude", "decimalLatitude"},
-		{"lat", "decimalLatitude"},
-		{"longitude", "decimalLongitude"},
-		{"long", "decimalLongitude"},
-		{"lon", "decimalLongitude"},
-		{"lng", "decimalLongitude"},
-		{"author", "scientificNameAuthorship"},
-		{"authors", "scientificNameAuthorship"},
-		{"authority", "scientificNameAuthorship"},
-		{"collector no", "recordNumber"},
-		{"collector number", "recordNumber"},
-		{"collectors no", "recordNumber"},
-		{"col. no", "recordNumber"},
-		{"leg", "recordedBy"},
-		{"det", "identifiedBy"},
-		{"det. date", "dateIdentified"},
-		{"date det", "dateIdentified"},
-		{"date determined", "dateIdentified"},
-	};
-	size_t len = strlen(name);
-
-	while (len > 0 && strchr(".: ", name[len - 1]) != NULL)
-		len--;
-	for (size_t i = 0; i < ARRAY_LEN(columns); i++)
-		if (strlen(columns[i].name) == len &&
-		    strncasecmp(columns[i].name, name, len) == 0)
-			return columns[i].term;
-	return NULL;
-}
-
-/* Columns that are no terms, but are called as tables or labels call one: how
- * to say so. Which is meant is for people to know. */
-static void import_show_likely(const struct heading *heading)
-{
-	char *config CLEANUP(mem_free_str) = xdg_config_dir();
-	struct label_keys *keys = NULL;
-	struct error err;
-	bool any = false;
-
-	if (label_keys_load(config, &keys, &err) < 0)
-		return;
-	for (size_t i = 0; i < heading->n; i++) {
-		const struct heading_column *column = &heading->columns[i];
-		const char *called = import_show_column(column->name);
-		const char *term = import_show_term(
-			heading, called != NULL
-					 ? called
-					 : label_keys_term(keys, column->name));
-		char *name CLEANUP(mem_free_str) = text_cleaned(column->name);
-
-		if (column->how != HEADING_OWN_NAME || term == NULL ||
-		    heading_has(heading, term) || strpbrk(name, "\"$`\\"))
-			continue;
-		printf("%s --map \"%s=%s\"", any ? "" : "perhaps:", name, term);
-		any = true;
-	}
-	if (any)
-		putchar('\n');
-	label_keys_free(keys);
-}
-
 static void import_show_heading(void *arg, const char *name,
 				const struct heading *heading)
 {
@@ -221,11 +129,13 @@ static void import_show_heading(void *arg, const char *name,
 		[HEADING_TERM] = "",
 		[HEADING_MAP] = " (--map)",
 		[HEADING_PRESET] = " (preset)",
+		[HEADING_LIKELY] = " (likely)",
+		[HEADING_TOGETHER] = " (put together)",
 		[HEADING_OWN_NAME] = " (no term: kept under its name)",
 	};
 	char *shown CLEANUP(mem_free_str) = text_cleaned(name);
+	struct import_job *job = arg;
 
-	(void)arg;
 	printf("%s: %zu columns%s%s\n", shown, heading->n,
 	       heading->preset != NULL ? ", as of " : "",
 	       heading->preset != NULL ? heading->preset : "");
@@ -240,7 +150,7 @@ static void import_show_heading(void *arg, const char *name,
 							  : "(no name)",
 				  is);
 	}
-	import_show_likely(heading);
+	import_show_likely(job, heading);
 }
 
 static void import_show_first(void *arg, const struct outcome *outcome,
@@ -253,6 +163,57 @@ static void import_show_first(void *arg, const struct outcome *outcome,
 	for (size_t i = 0; i < outcome->dwc.n; i++)
 		import_print_pair(outcome->dwc.fields[i].term,
 				  outcome->dwc.fields[i].value);
+}
+
+/* What is amiss with the values of a column, each kind once. */
+static void import_show_faults(const struct tally_column *column)
+{
+	for (size_t i = 0; i < column->n_faults; i++) {
+		const struct tally_fault *fault = &column->faults[i];
+		char figure[32];
+		char *words CLEANUP(mem_free_str) = mem_printf(
+			"%s %s, %sline %zu: %s%s%s",
+			print_figure(fault->n, figure),
+			fault->severity == SEVERITY_ERROR
+				? "not as it should be"
+				: "doubtful",
+			fault->n > 1 ? "the first in " : "", fault->line,
+			fault->message, fault->proposal != NULL ? " -> " : "",
+			fault->proposal != NULL ? fault->proposal : "");
+		int at = 4;
+
+		printf("    ");
+		print_flow(words, 6, false, &at);
+		putchar('\n');
+	}
+}
+
+/* Which columns have how many values, and what the check will say of them:
+ * cells that were merged, days of spreadsheets and decimal commas are mended in
+ * the table more quickly than in records. */
+static void import_show_tally(void *arg, const struct tally *tally)
+{
+	char figure[32];
+	bool amiss = false;
+
+	(void)arg;
+	printf("values in %s%s %s:\n",
+	       tally->rows == TALLY_ROWS ? "the first " : "",
+	       print_figure(tally->rows, figure),
+	       tally->rows == 1 ? "row" : "rows");
+	for (size_t i = 0; i < tally->n; i++) {
+		const struct tally_column *column = &tally->columns[i];
+		char *n CLEANUP(mem_free_str) =
+			mem_printf("%s", print_figure(column->n, figure));
+
+		import_print_pair(column->key, n);
+		import_show_faults(column);
+		amiss |= column->n_faults > 0;
+	}
+	if (amiss)
+		printf("Values are taken as they stand; what is amiss with them "
+		       "the console shows at\neach record, with what is "
+		       "proposed (->).\n");
 }
 
 /* --- signing -------------------------------------------------------------- */
@@ -318,6 +279,7 @@ void import_show(struct import_job *job)
 		return;
 	listener->heading = import_show_heading;
 	listener->first = import_show_first;
+	listener->tally = import_show_tally;
 }
 
 /* --- what came of it ------------------------------------------------------ */

@@ -16,7 +16,7 @@
 
 #include "base/error.h"
 #include "dwc/table/table.h"
-#include "run/tables/heading.h"
+#include "run/tables/column/heading.h"
 
 struct objects;
 

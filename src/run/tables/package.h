@@ -15,7 +15,7 @@
 #include <stdbool.h>
 
 #include "dwc/table/table.h"
-#include "run/tables/heading.h"
+#include "run/tables/column/heading.h"
 
 struct package;
 
@@ -23,6 +23,8 @@ struct package;
 struct package_ask {
 	bool interpreted; /* of GBIF: what it made of the records */
 	bool columns;	  /* alone: no row will be */
+	size_t skip;	  /* lines above the names of columns, of tables of
+			     text */
 	/* Who is told what is to be known of it; may be NULL. */
 	void (*note)(void *arg, const char *what);
 	void *arg;

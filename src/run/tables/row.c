@@ -26,9 +26,13 @@
 static const char *row_cell(const struct row *row,
 			    const struct heading_column *column)
 {
-	if (column->cell == HEADING_JOINED)
-		return row->name != NULL ? row->name : "";
-	return heading_cell(column, row->cells);
+	const struct bytes *joined = row->joined;
+
+	if (column->cell < HEADING_JOINED)
+		return heading_cell(column, row->cells);
+	if (joined == NULL || joined[column->cell - HEADING_JOINED].len == 0)
+		return "";
+	return joined[column->cell - HEADING_JOINED].data;
 }
 
 static int row_read_cell(const struct row *row,

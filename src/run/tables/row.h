@@ -9,7 +9,7 @@
 #include <jansson.h>
 
 #include "run/journal/outcome.h"
-#include "run/tables/heading.h"
+#include "run/tables/column/heading.h"
 #include "run/tables/sheets.h"
 
 #define ROW_KEY "imported" /* of a line: what it was made of */
@@ -29,8 +29,8 @@ struct row {
 			  number */
 	size_t line;
 	const struct table_row *cells;
-	const char *name; /* that was put together (heading_join), or NULL */
-	const json_t *history; /* determinations, or NULL */
+	const struct bytes *joined; /* as heading_join says, or NULL */
+	const json_t *history;	    /* determinations, or NULL */
 };
 
 enum row_fate {

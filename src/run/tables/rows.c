@@ -94,6 +94,7 @@ static int rows_open_text(struct rows *rows, struct heading *heading,
 	head = table_peek(&rows->table, &len);
 	heading_form(head, len, &form);
 	form.decode = charset_decode;
+	form.skip = rows->ask->skip;
 	if (table_begin(&rows->table, &form, err) < 0)
 		return -1;
 	return rows_head_text(rows, heading, err);
@@ -283,6 +284,11 @@ int rows_next(struct rows *rows, struct table_row *ret,
 const char *rows_reader(const struct rows *rows)
 {
 	return rows->objects != NULL ? objects_reader(rows->objects) : NULL;
+}
+
+bool rows_are_text(const struct rows *rows)
+{
+	return rows->kind == &kinds.text;
 }
 
 size_t rows_decoded(const struct rows *rows, size_t *ret_line)

@@ -13,7 +13,7 @@
 
 #include "base/error.h"
 #include "dwc/table/table.h"
-#include "run/tables/heading.h"
+#include "run/tables/column/heading.h"
 #include "run/tables/package.h"
 
 struct rows;
@@ -33,6 +33,9 @@ void rows_close(struct rows *rows); /* NULL is fine */
 int rows_next(struct rows *rows, struct table_row *ret,
 	      const json_t **ret_history, struct error *err) MUST_USE;
 
+/* Whether it is a table of text, whose first line names its columns, or one
+ * further down. */
+bool rows_are_text(const struct rows *rows);
 /* Whose reading the last row is, where that is another than the table's; static,
  * or NULL. */
 const char *rows_reader(const struct rows *rows);

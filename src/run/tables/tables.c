@@ -20,6 +20,8 @@
 #include "base/time/clock.h"
 #include "run/index/specimen.h"
 #include "run/intake/images.h"
+#include "run/tables/column/cells.h"
+#include "run/tables/head_line.h"
 #include "run/tables/row.h"
 #include "run/tables/rows.h"
 
@@ -38,8 +40,10 @@ struct tables {
 	struct heading heading;
 	size_t rows;
 	bool told_first;
-	struct bytes line;   /* that is written */
-	struct bytes joined; /* a name of the row that was in several cells */
+	struct bytes line; /* that is written */
+	struct cells cells;
+	struct bytes joined[HEADING_WHOLES]; /* of the row */
+	struct tally tally;
 	struct tables_counts *counts;
 	struct import_counts *taken;
 	/* of a second look at it */
@@ -146,7 +150,10 @@ void tables_close(struct tables *tables)
 	terms_free(tables->own);
 	heading_done(&tables->heading);
 	bytes_done(&tables->line);
-	bytes_done(&tables->joined);
+	cells_done(&tables->cells);
+	tally_done(&tables->tally);
+	for (size_t i = 0; i < HEADING_WHOLES; i++)
+		bytes_done(&tables->joined[i]);
 	free(tables);
 }
 
@@ -192,14 +199,18 @@ static void tables_tell_first(struct tables *tables,
 	tables->told_first = true;
 	if (listener->first == NULL)
 		return;
-	how = fate != ROW_JOINED ? mem_printf("%s %s", fate_words[fate],
-					      why != NULL ? why : "as it is")
-				 : mem_printf("%s%s%s",
-					      outcome->image[0] != '\0'
-						      ? outcome->image
-						      : outcome->specimen_id,
-					      why != NULL ? ", by " : "",
-					      why != NULL ? why : "");
+	if (fate == ROW_ALONE && why == NULL)
+		how = mem_strdup("nothing in it names a sheet");
+	else
+		how = fate != ROW_JOINED
+			      ? mem_printf("%s %s", fate_words[fate],
+					   why != NULL ? why : "as it is")
+			      : mem_printf("%s%s%s",
+					   outcome->image[0] != '\0'
+						   ? outcome->image
+						   : outcome->specimen_id,
+					   why != NULL ? ", by " : "",
+					   why != NULL ? why : "");
 	listener->first(listener->arg, outcome, line, how);
 }
 
@@ -241,6 +252,9 @@ static int tables_put(struct tables *tables, const struct row_file *file,
 	tables_tell_first(tables, outcome, row->line, fate, why);
 	if (wanted)
 		return tables_write(tables, file, row, outcome, err);
+	/* That no column does was said once. */
+	if (why == NULL && !heading_names_sheets(&tables->heading))
+		return 0;
 	words = why != NULL
 			? mem_printf("%s %s", fate_words[fate], why)
 			: mem_strdup("it has nothing that names a sheet; "
@@ -258,15 +272,22 @@ static bool cells_blank(const struct table_row *cells)
 	return cells->fault == NULL;
 }
 
+/* Whether the row is one of those whose values are counted. */
+static bool tables_tallies(const struct tables *tables)
+{
+	return tables_told(tables)->tally != NULL &&
+	       tables->tally.rows < TALLY_ROWS;
+}
+
 static int tables_row(struct tables *tables, const struct row_file *file,
-		      const struct table_row *cells, const json_t *history,
+		      struct table_row *cells, const json_t *history,
 		      struct error *err)
 {
 	const struct tables_listener *listener = tables_told(tables);
 	const struct row row = {.number = ++tables->rows,
 				.line = cells->line,
 				.cells = cells,
-				.name = tables->joined.data,
+				.joined = tables->joined,
 				.history = history};
 	struct outcome outcome;
 	struct error why;
@@ -274,12 +295,17 @@ static int tables_row(struct tables *tables, const struct row_file *file,
 
 	if (cells_blank(cells) && history == NULL)
 		return 0;
+	cells_mean(&tables->cells, &tables->heading, cells);
+	heading_join(&tables->heading, cells, tables->joined);
 	tables->counts->rows++;
 	if (tables->rows % TABLES_TICK == 0 && listener->progress != NULL)
 		listener->progress(listener->arg, tables->counts->rows);
 	rc = row_read(file, &row,
-		      !row_is_plain(file, &row) || !tables->told_first,
+		      !row_is_plain(file, &row) || !tables->told_first ||
+			      tables_tallies(tables),
 		      &outcome, &why);
+	if (rc == 0 && tables_tallies(tables))
+		tally_add(&tables->tally, tables->terms, &outcome, row.line);
 	if (rc == 0) {
 		rc = tables_put(tables, file, &row, &outcome, err);
 	} else {
@@ -305,6 +331,30 @@ static int tables_name(struct tables *tables, struct error *err)
 	return 0;
 }
 
+static void tables_note(void *arg, const char *what)
+{
+	const struct tables *tables = arg;
+	const struct tables_listener *listener = tables_told(tables);
+
+	if (listener->note != NULL)
+		listener->note(listener->arg, tables->name, what);
+}
+
+/* Text that has commas is not a table yet. */
+static int tables_check_known(const struct tables *tables, struct error *err)
+{
+	const struct heading *heading = &tables->heading;
+
+	if (heading_is_known(heading))
+		return 0;
+	return error_set(err, ERROR_FAILED,
+			 "%s: none of its columns (\"%s\" is the first) is a "
+			 "term; say what they are with --map COLUMN=TERM, or "
+			 "how many lines stand above their names with --skip N",
+			 tables->name,
+			 heading->n > 0 ? heading->columns[0].name : "");
+}
+
 static int tables_settle(struct tables *tables, struct error *err)
 {
 	const struct tables_listener *listener = tables_told(tables);
@@ -321,6 +371,13 @@ static int tables_settle(struct tables *tables, struct error *err)
 	if (listener->heading != NULL)
 		listener->heading(listener->arg, tables->name,
 				  &tables->heading);
+	if (tables_check_known(tables, err) < 0)
+		return -1;
+	if (!heading_names_sheets(&tables->heading))
+		tables_note(tables,
+			    "no column names a sheet: say with --map which is "
+			    "the catalogNumber, the occurrenceID or the "
+			    "image");
 	return 0;
 }
 
@@ -358,27 +415,42 @@ static int tables_rows(struct tables *tables, struct rows *rows,
 		/* Names of files that hold one object each tell nobody apart. */
 		reader = rows_reader(rows);
 		file.reader = reader != NULL ? reader : tables->name;
-		heading_join(&tables->heading, &row, &tables->joined);
 		if (tables_row(tables, &file, &row, history, err) < 0)
 			return 1;
 	}
 	return got;
 }
 
-static void tables_note(void *arg, const char *what)
+/* Opens the rows below the names of the columns, and fills the heading. */
+static int tables_open_rows(struct tables *tables, const char *path,
+			    struct package_ask *ask, struct rows **ret,
+			    struct error *err)
 {
-	const struct tables *tables = arg;
-	const struct tables_listener *listener = tables_told(tables);
+	char *what CLEANUP(mem_free_str) = NULL;
+	const struct head_line_ask wanted = {
+		.terms = tables->terms,
+		.options = tables->options,
+		.path = path,
+	};
 
-	if (listener->note != NULL)
-		listener->note(listener->arg, tables->name, what);
+	heading_done(&tables->heading);
+	if (head_line_open(&wanted, ask, &tables->heading, ret, err) < 0)
+		return -1;
+	if (ask->skip == 0 || tables->options->skip >= 0 || ask->note == NULL)
+		return 0;
+	what = mem_printf("its columns are named in line %zu; what stands "
+			  "above is left out (--skip 0 takes line 1 for "
+			  "their names)",
+			  ask->skip + 1);
+	tables_note(tables, what);
+	return 0;
 }
 
 /* Reads the file; it may be wrong in any way. */
 static int tables_read(struct tables *tables, const char *path,
 		       bool *ret_refused, struct error *err)
 {
-	const struct package_ask ask = {
+	struct package_ask ask = {
 		.interpreted = tables->options->interpreted,
 		.note = tables_note,
 		.arg = tables,
@@ -389,13 +461,15 @@ static int tables_read(struct tables *tables, const char *path,
 
 	*ret_refused = true;
 	tables->counts->files++;
-	heading_done(&tables->heading);
 	if (hash_file(path, tables->sha256, err) < 0 ||
-	    rows_open(path, &ask, &tables->heading, &rows, err) < 0)
+	    tables_open_rows(tables, path, &ask, &rows, err) < 0)
 		return -1;
 	rc = tables_settle(tables, err);
 	if (rc == 0)
 		rc = tables_rows(tables, rows, err);
+	if (rc == 0 && tables_told(tables)->tally != NULL)
+		tables_told(tables)->tally(tables_told(tables)->arg,
+					   &tables->tally);
 	*ret_refused = rc < 0;
 	n = rows_decoded(rows, &line);
 	tables_note_decoded(tables, n, line);
@@ -410,6 +484,8 @@ static void tables_start(struct tables *tables, const char *path,
 	tables->rows = 0;
 	tables->told_first = false;
 	tables->counts = counts;
+	cells_done(&tables->cells);
+	tally_done(&tables->tally);
 	sheets_give_back(tables->sheets);
 }
 
@@ -458,14 +534,13 @@ int tables_again(struct tables *tables, const char *path,
 
 int tables_look(struct tables *tables, const char *path, struct error *err)
 {
-	const struct package_ask ask = {
-		.interpreted = tables->options->interpreted, .columns = true};
+	struct package_ask ask = {.interpreted = tables->options->interpreted,
+				  .columns = true};
 	struct rows *rows;
 	int rc;
 
 	tables->name = file_base(path);
-	heading_done(&tables->heading);
-	if (rows_open(path, &ask, &tables->heading, &rows, err) < 0)
+	if (tables_open_rows(tables, path, &ask, &rows, err) < 0)
 		return -1;
 	rc = tables_name(tables, err);
 	rows_close(rows);

@@ -9,8 +9,9 @@
 #define RUN_TABLES_TABLES_H
 
 #include "run/intake/import.h"
-#include "run/tables/heading.h"
+#include "run/tables/column/settle.h"
 #include "run/tables/sheets.h"
+#include "run/tables/tally.h"
 
 struct tables_counts {
 	size_t files, rows;
@@ -34,6 +35,9 @@ struct tables_listener {
 		     const char *why);
 	/* Something that is to be known of the file. */
 	void (*note)(void *arg, const char *name, const char *what);
+	/* Of one that is not taken but shown: what its first rows hold, TALLY_ROWS
+	 * at most. */
+	void (*tally)(void *arg, const struct tally *tally);
 	void (*progress)(void *arg, size_t rows);
 	void *arg;
 };
@@ -44,6 +48,7 @@ struct tables_options {
 	bool interpreted;    /* of GBIF: what it made of the records */
 	bool without_sheets; /* also rows that no sheet is called as */
 	bool dry;	     /* nothing is written */
+	long skip; /* lines above the names of columns; -1: as they tell */
 	/* Where pictures lie that rows may be of though nobody has read them:
 	 * a directory, or a list of addresses; NULL: as the run has it. */
 	const char *images;

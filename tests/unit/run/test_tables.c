@@ -14,6 +14,8 @@
 
 #include "base/mem.h"
 #include "run/ids/id_fold.h"
+#include "run/tables/column/cells.h"
+#include "run/tables/column/settle.h"
 #include "run/tables/row.h"
 
 static const struct terms *load(void **state)
@@ -91,6 +93,95 @@ static void test_ids(void **state)
 			assert_int_equal((got > 0) - (got < 0),
 					 (i > j) - (i < j));
 		}
+}
+
+/* Dates in three columns: ISO 8601 where they can be one, else as they stand. */
+static void test_dates(void **state)
+{
+	static const char *const names[] = {"Day", "month", "Year", "country"};
+	static const struct {
+		const char *day, *month, *year, *date;
+	} cases[] = {
+		{"12", "6", "1935", "1935-06-12"},
+		{"0", "06", "1935", "1935-06"},
+		{"", "00", "1935", "1935"},
+		{"12", "", "1935", "1935"},
+		{"12", "June", "1935", "12 June 1935"},
+		{"31-2", "VI", " 1935 ", "31-2 VI 1935"},
+		{"40", "6", "1935", "40 6 1935"},
+		{"1", "6", "35", "1 6 35"},
+		{"12", "6", "", ""},
+		{"", "", "", ""},
+	};
+	struct bytes joined[HEADING_WHOLES] = {{0}};
+	struct heading heading;
+
+	head(&heading, names, ARRAY_LEN(names), load(state));
+	assert_int_equal(heading.n, 5);
+	assert_string_equal(heading.columns[4].key, "eventDate");
+	assert_string_equal(heading.columns[4].name, "Year + month + Day");
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		const struct table_row row = {.cells = {cases[i].day,
+							cases[i].month,
+							cases[i].year, "Peru"},
+					      .n = 4};
+
+		heading_join(&heading, &row, joined);
+		assert_int_equal(joined[WHOLE_NAME].len, 0);
+		assert_string_equal(joined[WHOLE_DATE].len > 0
+					    ? joined[WHOLE_DATE].data
+					    : "",
+				    cases[i].date);
+	}
+	for (size_t i = 0; i < HEADING_WHOLES; i++)
+		bytes_done(&joined[i]);
+	heading_done(&heading);
+}
+
+/* Cells that are filled down, and figures whose unit is that of the column. */
+static void test_cells(void **state)
+{
+	static const char *const names[] = {"Elevation (ft.)", "locality (m)",
+					    "depth [fathoms]"};
+	static const char *const maps[] = {
+		"Elevation (ft.)=minimumElevationInMeters"};
+	static const char *const fills[] = {"Elevation (ft.)", "absent"};
+	static const struct {
+		const char *cell, *means;
+	} cases[] = {
+		{"", ""},	    {"1,200", "1,200 ft."},
+		{" ", "1,200 ft."}, {"300 m", "300 m"},
+		{"", "300 m"},	    {"ca. 50 ", "ca. 50 ft."},
+		{"", "ca. 50 ft."},
+	};
+	bool used[1] = {false}, filled[2] = {false, false};
+	const struct heading_maps said = {.items = maps,
+					  .n = 1,
+					  .used = used,
+					  .fills = fills,
+					  .n_fills = 2,
+					  .filled = filled};
+	struct cells cells = {0};
+	struct heading heading;
+
+	heading_init(&heading);
+	for (size_t i = 0; i < ARRAY_LEN(names); i++)
+		assert_true(heading_add(&heading, names[i], i, NULL));
+	assert_int_equal(
+		heading_settle(&heading, load(state), &said, NULL, NULL), 0);
+	assert_true(filled[0]);
+	assert_false(filled[1]);
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct table_row row = {.cells = {cases[i].cell, "3", "4"},
+					.n = 3};
+
+		cells_mean(&cells, &heading, &row);
+		assert_string_equal(row.cells[0], cases[i].means);
+		assert_string_equal(row.cells[1], "3");
+		assert_string_equal(row.cells[2], "4");
+	}
+	cells_done(&cells);
+	heading_done(&heading);
 }
 
 /* What is written without an outcome is what the outcome would write. */
@@ -234,7 +325,8 @@ static void test_form(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_ids),    cmocka_unit_test(test_written),
+		cmocka_unit_test(test_ids),    cmocka_unit_test(test_dates),
+		cmocka_unit_test(test_cells),  cmocka_unit_test(test_written),
 		cmocka_unit_test(test_source), cmocka_unit_test(test_own),
 		cmocka_unit_test(test_form),
 	};

@@ -2,8 +2,8 @@
  * preset.h: what collection systems call the terms in the tables that they
  * export. Names that are a term's own are not in it.
  */
-#ifndef RUN_TABLES_PRESET_H
-#define RUN_TABLES_PRESET_H
+#ifndef RUN_TABLES_COLUMN_PRESET_H
+#define RUN_TABLES_COLUMN_PRESET_H
 
 #include <stddef.h>
 

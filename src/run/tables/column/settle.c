@@ -1,9 +1,9 @@
 /*
- * heading.c: the columns of a table. See heading.h.
+ * settle.c: what the columns of a table are. See settle.h.
  */
 #include "config.h"
 
-#include "run/tables/heading.h"
+#include "run/tables/column/settle.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -11,46 +11,11 @@
 #include "base/json/json.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "run/tables/preset.h"
+#include "dwc/parse/quantity.h"
+#include "run/tables/column/cells.h"
+#include "run/tables/column/preset.h"
 
 #define NAME_BYTES_MAX 256 /* as of a key of a record (record_read_json) */
-
-void heading_init(struct heading *heading)
-{
-	heading->n = heading->width = heading->n_parts = 0;
-	heading->preset = NULL;
-	heading->sha256[0] = '\0';
-}
-
-void heading_done(struct heading *heading)
-{
-	for (size_t i = 0; i < heading->n; i++) {
-		free(heading->columns[i].name);
-		free(heading->columns[i].exact);
-		free(heading->columns[i].key);
-		free(heading->columns[i].fallback);
-		bytes_done(&heading->columns[i].member);
-	}
-	heading_init(heading);
-}
-
-bool heading_add(struct heading *heading, const char *name, size_t cell,
-		 const char *fallback)
-{
-	char *clean CLEANUP(mem_free_str) = text_cleaned(name);
-
-	if (heading->n == TABLE_COLUMNS_MAX)
-		return false;
-	heading->columns[heading->n++] = (struct heading_column){
-		.name = text_squeezed(clean),
-		.exact = mem_strdup(clean),
-		.fallback = mem_strdup(fallback),
-		.cell = cell,
-	};
-	if (cell < TABLE_COLUMNS_MAX && cell >= heading->width)
-		heading->width = cell + 1;
-	return true;
-}
 
 /* --- what a column is ------------------------------------------------------ */
 
@@ -280,16 +245,61 @@ static int heading_check_twice(const struct heading *heading, size_t at,
 	return 0;
 }
 
-/* Text that has commas is not a table yet. */
-static int heading_check_known(const struct heading *heading, struct error *err)
+/* --- what they may be -------------------------------------------------------- */
+
+static bool heading_has(const struct heading *heading, const char *key)
 {
 	for (size_t i = 0; i < heading->n; i++)
-		if (heading->columns[i].how != HEADING_OWN_NAME)
-			return 0;
-	return error_set(err, ERROR_FAILED,
-			 "none of its columns (\"%s\" is the first) is a term; "
-			 "say what they are with --map COLUMN=TERM",
-			 heading->n > 0 ? heading->columns[0].name : "");
+		if (heading->columns[i].use != HEADING_LEFT_OUT &&
+		    strcmp(heading->columns[i].key, key) == 0)
+			return true;
+	return false;
+}
+
+/* Beside a genus "Species" is the other half of the name. */
+static const char *heading_may_be(const struct heading *heading, size_t at,
+				  const struct heading_maps *maps)
+{
+	const struct heading_column *column = &heading->columns[at];
+	const char *term = column->how == HEADING_OWN_NAME
+				   ? maps->likely(maps->arg, column->name)
+				   : NULL;
+
+	return term != NULL && strcmp(term, "scientificName") == 0 &&
+			       heading_has(heading, "genus")
+		       ? "specificEpithet"
+		       : term;
+}
+
+const char *heading_likely(const struct heading *heading, size_t at,
+			   const struct heading_maps *maps)
+{
+	const char *term, *other;
+
+	if (maps == NULL || maps->likely == NULL)
+		return NULL;
+	term = heading_may_be(heading, at, maps);
+	if (term == NULL || heading_has(heading, term))
+		return NULL;
+	for (size_t i = 0; i < at; i++) {
+		other = heading_may_be(heading, i, maps);
+		if (other != NULL && strcmp(other, term) == 0)
+			return NULL;
+	}
+	return term;
+}
+
+static void heading_take_likely(struct heading *heading,
+				const struct heading_maps *maps)
+{
+	if (maps == NULL || !maps->takes_likely || heading->own)
+		return;
+	for (size_t i = 0; i < heading->n; i++) {
+		const char *term = heading_likely(heading, i, maps);
+
+		if (term != NULL)
+			heading_set(&heading->columns[i], term, HEADING_LIKELY);
+	}
 }
 
 /* The word of our own exports that says how a record stands. */
@@ -306,138 +316,6 @@ static void heading_drop_status(struct heading *heading)
 	if (own && status < heading->n &&
 	    heading->columns[status].how == HEADING_OWN_NAME)
 		heading->columns[status].use = HEADING_LEFT_OUT;
-}
-
-/* --- a name in several columns ---------------------------------------------- */
-
-static const struct heading_column *heading_named(const struct heading *heading,
-						  const char *name)
-{
-	for (size_t i = 0; i < heading->n; i++)
-		if (strcmp(heading->columns[i].name, name) == 0 &&
-		    heading->columns[i].use != HEADING_LEFT_OUT)
-			return &heading->columns[i];
-	return NULL;
-}
-
-static const struct heading_column *heading_keyed(const struct heading *heading,
-						  const char *key)
-{
-	for (size_t i = 0; i < heading->n; i++)
-		if (heading->columns[i].use == HEADING_VALUE &&
-		    strcmp(heading->columns[i].key, key) == 0)
-			return &heading->columns[i];
-	return NULL;
-}
-
-static bool heading_has_key(const struct heading *heading, const char *key)
-{
-	return heading_keyed(heading, key) != NULL;
-}
-
-/* Adds a part, and its name to that of the whole. */
-static void heading_add_part(struct heading *heading, size_t *n,
-			     const struct heading_column *column,
-			     const char *mark, struct bytes *name)
-{
-	if (column == NULL || *n == HEADING_PARTS)
-		return;
-	bytes_printf(name, "%s%s", *n > 0 ? " + " : "", column->name);
-	heading->parts[(*n)++] = (struct heading_part){
-		(size_t)(column - heading->columns), mark};
-}
-
-/* Any table may have genus and epithet apart. What this program exported comes
- * back as it was; of a third part the rank would have to be known. */
-static bool heading_has_binomen(const struct heading *heading)
-{
-	for (size_t i = 0; i < heading->n; i++)
-		if (heading->columns[i].use == HEADING_SPECIMEN)
-			return false;
-	return heading_has_key(heading, "genus") &&
-	       heading_has_key(heading, "specificEpithet") &&
-	       !heading_has_key(heading, "infraspecificEpithet");
-}
-
-/* Whether the first part is a genus: --map can say that it is not, and of no
- * genus nothing is a name. */
-static bool heading_has_genus(const struct heading *heading,
-			      const struct terms *terms)
-{
-	const struct term *genus = terms_role(terms, ROLE_GENUS);
-
-	return genus != NULL &&
-	       strcmp(heading->columns[heading->parts[0].column].key,
-		      genus->name) == 0;
-}
-
-/* Adds a column for it, which is called as its parts are. */
-static void heading_add_joined(struct heading *heading,
-			       const struct preset *preset,
-			       const struct terms *terms)
-{
-	const struct term *term = terms_role(terms, ROLE_NAME);
-	struct bytes name CLEANUP(bytes_done) = {0};
-	const struct preset_part *part;
-	size_t n = 0;
-
-	for (size_t i = 0; preset != NULL; i++) {
-		part = preset_name_part(preset, i);
-		if (part == NULL)
-			break;
-		heading_add_part(heading, &n,
-				 heading_named(heading, part->column),
-				 part->mark, &name);
-	}
-	if (n == 0 && heading_has_binomen(heading)) {
-		heading_add_part(heading, &n, heading_keyed(heading, "genus"),
-				 "", &name);
-		heading_add_part(heading, &n,
-				 heading_keyed(heading, "specificEpithet"), "",
-				 &name);
-	}
-	if (n < 2 || !heading_has_genus(heading, terms) || term == NULL ||
-	    heading_has_key(heading, term->name) ||
-	    !heading_add(heading, name.data, HEADING_JOINED, NULL))
-		return;
-	heading->n_parts = n;
-	heading_set(&heading->columns[heading->n - 1], term->name,
-		    HEADING_PRESET);
-}
-
-const char *heading_cell(const struct heading_column *column,
-			 const struct table_row *row)
-{
-	const char *text = "";
-
-	if (column->cell < row->n && column->cell < TABLE_COLUMNS_MAX)
-		text = row->cells[column->cell];
-	if (text[0] == '\0' && column->fallback != NULL)
-		text = column->fallback;
-	return text;
-}
-
-void heading_join(const struct heading *heading, const struct table_row *row,
-		  struct bytes *ret)
-{
-	size_t plain = 0;
-
-	bytes_clear(ret);
-	for (size_t i = 0; row->fault == NULL && i < heading->n_parts; i++) {
-		const struct heading_part *part = &heading->parts[i];
-		char *cell CLEANUP(mem_free_str) = text_squeezed(
-			heading_cell(&heading->columns[part->column], row));
-
-		/* Of no genus it is no name, and of no epithet no more than
-		 * that of the genus. */
-		if ((cell[0] == '\0' && i == 0) ||
-		    (part->mark[0] != '\0' && plain < 2))
-			return;
-		plain += cell[0] != '\0';
-		if (cell[0] != '\0')
-			bytes_printf(ret, "%s%s%s", ret->len > 0 ? " " : "",
-				     part->mark, cell);
-	}
 }
 
 /* What is asked of each cell, found out once. */
@@ -464,11 +342,48 @@ static void heading_sum(struct heading *heading)
 	struct bytes text CLEANUP(bytes_done) = {0};
 
 	for (size_t i = 0; i < heading->n; i++)
-		bytes_printf(&text, "%s\t%s\t%d\n", heading->columns[i].name,
+		bytes_printf(&text, "%s\t%s\t%d%s\n", heading->columns[i].name,
 			     heading->columns[i].key,
-			     (int)heading->columns[i].use);
+			     (int)heading->columns[i].use,
+			     heading->columns[i].fills ? "\tfilled" : "");
 	hash_bytes(text.data != NULL ? text.data : "", text.len,
 		   heading->sha256);
+}
+
+/* The unit that a name ends with, in parentheses, where it is a length and no
+ * metre: of a term in metres its figures are not values. */
+static void heading_find_unit(struct heading_column *column,
+			      const struct terms *terms)
+{
+	const struct term *term = terms_find(terms, column->key);
+	const char *at = strpbrk(column->name, "([");
+	char *text CLEANUP(mem_free_str) = NULL;
+	struct quantity quantity;
+	size_t len = at != NULL ? strcspn(at + 1, ")]") : 0;
+
+	column->unit = NULL;
+	if (term == NULL || !term->metres || len == 0 ||
+	    column->use != HEADING_VALUE)
+		return;
+	text = mem_printf("1 %.*s", (int)len, at + 1);
+	if (quantity_read(text, &quantity) < 0 ||
+	    quantity.end != strlen(text) || !quantity_is_length(&quantity) ||
+	    quantity_metres(&quantity) == 1)
+		return;
+	column->unit = at + 1;
+	column->unit_len = len;
+}
+
+static void heading_find_fill(struct heading_column *column,
+			      const struct heading_maps *maps)
+{
+	column->fills = false;
+	for (size_t i = 0; maps != NULL && i < maps->n_fills; i++) {
+		if (strcmp(maps->fills[i], column->name) != 0)
+			continue;
+		maps->filled[i] = true;
+		column->fills = true;
+	}
 }
 
 static int heading_settle_one(struct heading *heading, size_t at,
@@ -506,8 +421,11 @@ int heading_settle(struct heading *heading, const struct terms *terms,
 	for (size_t i = 0; i < heading->n; i++)
 		if (heading_settle_one(heading, i, found, terms, maps, err) < 0)
 			return -1;
-	if (heading_check_known(heading, err) < 0)
-		return -1;
+	heading_take_likely(heading, maps);
+	for (size_t i = 0; i < heading->n; i++) {
+		heading_find_unit(&heading->columns[i], terms);
+		heading_find_fill(&heading->columns[i], maps);
+	}
 	heading_add_joined(heading, found, terms);
 	heading_drop_status(heading);
 	for (size_t i = 0; i < heading->n; i++)
@@ -527,72 +445,4 @@ bool heading_is_interpreted(const struct heading *heading)
 			       ARRAY_LEN(marks)))
 			return true;
 	return false;
-}
-
-/* --- the form of a table --------------------------------------------------- */
-
-/* Counts a character of the first line that stands in no quotation marks. */
-static size_t form_count(const char *head, size_t len, char c)
-{
-	bool quoted = false;
-	size_t n = 0;
-
-	for (size_t i = 0; i < len; i++) {
-		if (head[i] == '"')
-			quoted = !quoted;
-		else if (!quoted && (head[i] == '\n' || head[i] == '\r'))
-			break;
-		n += !quoted && head[i] == c;
-	}
-	return n;
-}
-
-/* Whether the marks of a tab-separated table enclose its cells: as many stand
- * at the beginning of one as at an end. */
-static bool form_encloses(const char *head, size_t len)
-{
-	size_t begin = 0, end = 0;
-
-	for (size_t i = 0; i < len; i++) {
-		char before = i > 0 ? head[i - 1] : '\n';
-		char after = i + 1 < len ? head[i + 1] : '\n';
-
-		if (head[i] != '"')
-			continue;
-		begin += before == '\t' || before == '\n';
-		end += after == '\t' || after == '\n' || after == '\r';
-	}
-	return begin > 0 && begin == end;
-}
-
-/* Whether it ends as exports of this program do, which enclose nothing. */
-static bool form_is_own(const char *head, size_t len)
-{
-	static const char own[] = "\tspecimen_id\timage\tstatus";
-	const char *end = memchr(head, '\n', len);
-	size_t line = end != NULL ? (size_t)(end - head) : len;
-
-	return line >= sizeof(own) - 1 &&
-	       memcmp(head + line - (sizeof(own) - 1), own, sizeof(own) - 1) ==
-		       0;
-}
-
-void heading_form(const char *head, size_t len, struct table_form *ret)
-{
-	static const char separators[] = "\t,;|";
-	size_t most = 0;
-
-	*ret = (struct table_form){.separator = ',', .quote = '"'};
-	for (const char *c = separators; *c != '\0'; c++) {
-		size_t n = form_count(head, len, *c);
-
-		if (n > most) {
-			most = n;
-			ret->separator = *c;
-		}
-	}
-	if (ret->separator == '\t' &&
-	    (form_is_own(head, len) || !form_encloses(head, len)))
-		ret->quote = '\0';
-	ret->blanks = ret->quote == '\0';
 }

@@ -21,13 +21,13 @@
  */
 #include "config.h"
 
-#include "run/tables/preset.h"
+#include "run/tables/column/preset.h"
 
 #include <stdbool.h>
 #include <string.h>
 
 #include "base/text.h"
-#include "run/tables/heading.h"
+#include "run/tables/column/heading.h"
 
 #define PRESET_MARKS 3
 
