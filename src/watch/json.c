@@ -249,8 +249,6 @@ static json_t *sheet_json(const struct watch_sheet *sheet)
 	json_set_string(object, "image", sheet->image);
 	json_set_string(object, "model", sheet->model);
 	set_time(object, "at", sheet->at);
-	if (sheet->error[0] != '\0')
-		json_set_string(object, "error", sheet->error);
 	if (sheet->label.w > 0)
 		json_object_set_new(object, "label",
 				    json_pack("[i,i,i,i]", sheet->label.x,
@@ -260,6 +258,19 @@ static json_t *sheet_json(const struct watch_sheet *sheet)
 	set_count(object, "fields", (int64_t)sheet->n_fields);
 	json_object_set_new(object, "values", values);
 	return object;
+}
+
+static json_t *failed_json(const struct watch_outcomes *outcomes)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < outcomes->n_failed; i++)
+		json_array_append_new(
+			array,
+			json_pack("{s:s, s:s}", "sheet",
+				  outcomes->failed_last[i].sheet, "error",
+				  outcomes->failed_last[i].error));
+	return array;
 }
 
 /* Minutes in their order, those without a sheet left out. */
@@ -321,6 +332,8 @@ static void view_set_progress(const struct watch_view *view, json_t *object)
 		  view->budget_usd > 0 ? view->budget_usd : -1);
 	set_money(object, "projected_usd", view->projected_usd);
 	json_object_set_new(object, "failures", kinds_json(view));
+	json_object_set_new(object, "failed_last",
+			    failed_json(&view->outcomes));
 }
 
 json_t *watch_view_json(const struct watch_view *view, bool people)

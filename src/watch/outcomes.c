@@ -182,7 +182,6 @@ static void sheet_fill(const struct outcome *o, double at,
 	progress_copy(ret->id, sizeof(ret->id), o->specimen_id);
 	progress_copy(ret->image, sizeof(ret->image), o->image);
 	progress_copy(ret->model, sizeof(ret->model), o->model);
-	progress_copy(ret->error, sizeof(ret->error), o->error);
 	ret->at = at;
 	sheet_label(&o->labels, ret);
 	sheet_values(o, ret);
@@ -199,13 +198,26 @@ static void take_success(struct watch_outcomes *outcomes,
 	outcomes->have_last = true;
 }
 
+static void failed_keep(struct watch_outcomes *outcomes,
+			const struct outcome *o)
+{
+	struct watch_failed *last = outcomes->failed_last;
+	bool named = o->image != NULL && o->image[0] != '\0';
+
+	memmove(last + 1, last, (WATCH_FAILED_LAST - 1) * sizeof(*last));
+	*last = (struct watch_failed){.sheet = ""};
+	progress_copy(last->sheet, sizeof(last->sheet),
+		      named ? o->image : o->specimen_id);
+	progress_copy(last->error, sizeof(last->error), o->error);
+	outcomes->n_failed += outcomes->n_failed < WATCH_FAILED_LAST;
+}
+
 static void take_failure(struct watch_outcomes *outcomes,
 			 const struct outcome *o, double at)
 {
 	outcomes->failed++;
 	failure_keep(outcomes, o, at);
-	sheet_fill(o, at, &outcomes->failed_last);
-	outcomes->have_failed = true;
+	failed_keep(outcomes, o);
 }
 
 static void outcomes_add(struct watch_outcomes *outcomes,

@@ -15,11 +15,12 @@
 #include "base/box.h"
 #include "watch/log.h"
 
-#define WATCH_NAMES    512  /* specimens whose names are known */
-#define WATCH_FAILURES 2048 /* that are told apart by their time */
-#define WATCH_MODELS   12
-#define WATCH_TERMS    128
-#define WATCH_VALUES   24 /* of the sheet that was read last */
+#define WATCH_NAMES	  512  /* specimens whose names are known */
+#define WATCH_FAILURES	  2048 /* that are told apart by their time */
+#define WATCH_MODELS	  12
+#define WATCH_TERMS	  128
+#define WATCH_VALUES	  24 /* of the sheet that was read last */
+#define WATCH_FAILED_LAST 3  /* sheets that could not be read, by name */
 
 struct watch_model {
 	char model[96];
@@ -42,7 +43,6 @@ struct watch_value {
 struct watch_sheet {
 	char id[72], image[160], model[96];
 	double at;	  /* s since 1970; -1 unknown */
-	char error[160];  /* "": it could be read */
 	struct box label; /* the best label, in stored pixels; w == 0: none */
 	int turn;	  /* clockwise degrees that turn it, or the sheet,
 			     upright; -1 unknown */
@@ -71,8 +71,12 @@ struct watch_outcomes {
 	uint64_t n_names;
 	struct watch_sheet last; /* the last that could be read, … */
 	bool have_last;
-	struct watch_sheet failed_last; /* … and the last that could not */
-	bool have_failed;
+	struct watch_failed {
+		char sheet[96], error[160];
+	} failed_last
+		[WATCH_FAILED_LAST]; /* … and those that could not, the last
+					of them first */
+	size_t n_failed;
 };
 
 /* Counts an outcome, and its cost, under who made it, among WATCH_MODELS at

@@ -139,12 +139,18 @@ static void count_by_session(struct watch_view *view)
 		view->elapsed_s = s->last_at - s->started_at;
 }
 
+/* Of a run that was only sent in batches nobody says how many sheets it has but
+ * these: those that came back, and those that are in flight. */
 static void count_by_lines(struct watch_view *view)
 {
+	const struct watch_batches *batches = &view->figures.batches;
+
 	view->succeeded = (size_t)view->outcomes.succeeded;
 	view->failed = (size_t)view->outcomes.failed;
 	view->done = view->succeeded + view->failed;
 	view->total = (size_t)view->told_total;
+	if (view->total == 0 && batches->n > 0)
+		view->total = view->done + batches->in_flight;
 }
 
 static void view_count(struct watch_view *view)

@@ -6,6 +6,7 @@
 #include "ui/monitor/parts.h"
 
 #include "base/human.h"
+#include "base/mem.h"
 #include "watch/words.h"
 
 #define PAINT_WORK 6
@@ -78,6 +79,22 @@ static void paint_curators(const struct watch_view *view, struct rect *area,
 	}
 }
 
+/* Which sheets failed last, and why. */
+static void paint_failed(const struct watch_view *view, struct rect *area,
+			 struct surface *surface)
+{
+	const struct watch_outcomes *outcomes = &view->outcomes;
+
+	for (size_t i = 0; i < outcomes->n_failed; i++) {
+		const struct watch_failed *failed = &outcomes->failed_last[i];
+		char *words CLEANUP(mem_free_str) =
+			mem_printf("%s: %s", failed->sheet, failed->error);
+
+		people_line(area, STYLE_NORMAL, i == 0 ? "the last" : "", words,
+			    surface);
+	}
+}
+
 void people_paint(struct monitor *m, struct rect area, struct surface *surface)
 {
 	const struct watch_view *view = &m->told->view;
@@ -91,9 +108,7 @@ void people_paint(struct monitor *m, struct rect area, struct surface *surface)
 		people_line(&area, STYLE_ERROR, i == 0 ? "failures" : "",
 			    words.data, surface);
 	}
-	if (view->outcomes.have_failed)
-		people_line(&area, STYLE_NORMAL, "the last",
-			    view->outcomes.failed_last.error, surface);
+	paint_failed(view, &area, surface);
 	if (view->state == WATCH_WORKING)
 		paint_work(view, &area, surface);
 	paint_batches(view, &area, surface);

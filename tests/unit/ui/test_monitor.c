@@ -177,8 +177,11 @@ static void fill_sheet(struct watch_outcomes *outcomes)
 		snprintf(outcomes->failures[i].kind, 40, "%s",
 			 i < 2 ? "timeout" : "image");
 	}
-	outcomes->have_failed = true;
-	snprintf(outcomes->failed_last.error, 160, "no answer in 180 s");
+	outcomes->n_failed = 2;
+	snprintf(outcomes->failed_last[0].sheet, 96, "sheet-77.jpg");
+	snprintf(outcomes->failed_last[0].error, 160, "no answer in 180 s");
+	snprintf(outcomes->failed_last[1].sheet, 96, "sheet-12.jpg");
+	snprintf(outcomes->failed_last[1].error, 160, "not a picture");
 }
 
 static struct feeder_view *make_view(void)

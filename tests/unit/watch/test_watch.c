@@ -27,6 +27,7 @@
 #include "tests/kit/history.h"
 #include "tests/kit/scratch.h"
 #include "watch/watch.h"
+#include "watch/words.h"
 
 struct world {
 	char *dir;
@@ -358,6 +359,73 @@ static struct run *make_run(struct world *w)
 	return run;
 }
 
+/* The last three of four, the last of them first. */
+static void what_failed_last_has_a_name(void **state)
+{
+	struct world *w = *state;
+	const struct watch_outcomes *o;
+
+	for (int i = 0; i < 4; i++) {
+		char *line CLEANUP(mem_free_str) = mem_printf(
+			"{\"image\":\"%d.jpg\",\"model\":\"m\",\"error\":\"e%d\","
+			"\"timestamp\":\"2025-10-10T12:00:0%d\"}\n",
+			i, i, i);
+
+		add(w, "raw.jsonl", line);
+	}
+	scratch_puts(w->dir, "manifest.json", "{\"total_specimens\":8}");
+	o = &look(w, ".")->outcomes;
+	assert_int_equal(o->n_failed, 3);
+	assert_string_equal(o->failed_last[0].sheet, "3.jpg");
+	assert_string_equal(o->failed_last[0].error, "e3");
+	assert_string_equal(o->failed_last[2].sheet, "1.jpg");
+}
+
+static void says_progress(const struct watch_view *view, const char *wanted)
+{
+	struct bytes words CLEANUP(bytes_done) = {0};
+
+	watch_words_progress(view, &words);
+	assert_string_equal(words.data, wanted);
+}
+
+/* No session has told of how many sheets: those in flight, and those that came
+ * back. */
+static void a_run_of_batches_has_a_total(void **state)
+{
+	static const char batch[] =
+		"{\"op\":\"sheets\",\"chunk\":\"b1\",\"sheets\":["
+		"{\"custom_id\":\"x\"},{\"custom_id\":\"y\"}]}\n"
+		"{\"op\":\"planned\",\"chunk\":\"b1\",\"shape\":\"openai\","
+		"\"requests\":2}\n"
+		"{\"op\":\"submitted\",\"chunk\":\"b1\",\"batch_id\":\"b\"}\n";
+	static const char collected[] =
+		"{\"op\":\"ended\",\"chunk\":\"b1\",\"status\":"
+		"\"completed\"}\n"
+		"{\"op\":\"collected\",\"chunk\":\"b1\",\"cost_usd\":0}\n";
+	struct world *w = *state;
+	struct run *run = make_run(w);
+	char *name CLEANUP(mem_free_str) = NULL;
+	const struct watch_view *view;
+	struct bytes text CLEANUP(bytes_done) = {0};
+
+	name = mem_strdup(file_base(run->dir));
+	/* What was only imported has none. */
+	says_progress(look(w, name), "3");
+	bytes_append_str(&text, batch);
+	history_append(run, "batches.jsonl", &text);
+	view = again(w);
+	says_progress(view, "3 of 5  60 %");
+	assert_int_equal(view->state, WATCH_IDLE);
+	bytes_clear(&text);
+	bytes_append_str(&text, collected);
+	history_append(run, "batches.jsonl", &text);
+	view = again(w);
+	says_progress(view, "3 of 3  100 %");
+	assert_int_equal(view->state, WATCH_DONE);
+	run_close(run);
+}
+
 /* Names, sizes and times of all that a directory holds. */
 static void list_all(const char *dir, struct bytes *ret)
 {
@@ -613,6 +681,8 @@ int main(void)
 		TEST(the_originals_log_is_read),
 		TEST(the_originals_early_failure_goes_on),
 		TEST(a_run_without_events_is_counted),
+		TEST(what_failed_last_has_a_name),
+		TEST(a_run_of_batches_has_a_total),
 		TEST(watching_writes_nothing),
 		TEST(the_runs_own_index_is_asked),
 		TEST(a_strange_index_is_left_alone),
