@@ -93,7 +93,7 @@ const drawFigures = (v) => {
 	].filter(Boolean);
 	$("figures").replaceChildren(...rows.map(([name, value]) =>
 		el("div", {}, el("dt", {textContent: name}), el("dd", {textContent: value}))));
-	$("bar").hidden = !v.total; /* of how many nobody has told, as of batches alone */
+	$("bar").hidden = !v.total; /* of how many nobody has told, as of an import */
 	$("bar").value = v.total ? v.done / v.total : 0;
 	const kinds = Object.entries(v.failures || {}).map(([k, n]) => k + " " + n).join(", ");
 	$("progress-words").textContent =
@@ -173,7 +173,7 @@ const drawBatches = (b) => {
 	$("s-batches").hidden = !b;
 	if (!b)
 		return;
-	$("batches-words").textContent = `${b.n} batches, ${b.open} open` +
+	$("batches-words").textContent = number(b.n) + (b.n === 1 ? " batch, " : " batches, ") + number(b.open) + " open" +
 		(b.unresolved ? `, ${b.unresolved} unresolved` : "") +
 		`; ${number(b.in_flight)} sheets in flight; reserved ${money(b.reserved_usd)}` +
 		(b.may_usd ? `; may have cost ${money(b.may_usd)}` : "");
