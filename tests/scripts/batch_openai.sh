@@ -28,7 +28,7 @@ ends            |0|12|0|expire:batch=1; fail_unnamed:batch=2; expire:batch=3,qui
 ends_billed     |0|12|0|fail_billed:batch=1||
 queue           |0|12|0||--enqueued-tokens 12000|
 rows            |0|12|0|row_missing:batch=1,row=2; row_doubled:batch=1,row=3; row_foreign:batch=2,row=2; row_no_id:batch=2,row=3; row_garbage:batch=3,row=1; row_chat:p=1,chat=fenced||
-rows_failed     |3|*|*|row_status:batch=1,row=2,status=429; row_error:batch=1,row=3; row_null:batch=2,row=2; row_chat:batch=2,row=3,chat=refusal; null_output:batch=3||
+rows_failed     |3|6|6|row_status:batch=1,row=2,status=429; row_error:batch=1,row=3; row_null:batch=2,row=2; row_chat:batch=2,row=3,chat=refusal; null_output:batch=3||
 END
 }
 
@@ -78,12 +78,12 @@ row_doubled     |0|12|0|row_doubled:row=2||
 row_foreign     |0|12|0|row_foreign:row=2||
 row_no_id       |0|12|0|row_no_id:row=2||
 row_garbage     |0|12|0|row_garbage:row=2||
-row_429         |3|*|*|row_status:row=2,status=429||
-row_error       |3|*|*|row_error:row=2||
-row_null        |3|*|*|row_null:row=2||
-row_refusal     |3|*|*|row_chat:row=2,chat=refusal||
+row_429         |3|9|3|row_status:row=2,status=429||
+row_error       |3|9|3|row_error:row=2||
+row_null        |3|9|3|row_null:row=2||
+row_refusal     |3|9|3|row_chat:row=2,chat=refusal||
 row_fenced      |0|12|0|row_chat:p=1,chat=fenced||
-null_output     |3|*|*|null_output||
+null_output     |3|7|5|null_output||
 END
 }
 

@@ -22,9 +22,9 @@ pages_gone      |0|12|0|results_gone:from=2|--page 2|
 inline          |0|12|0|no_results; odd_status||
 polls           |0|12|0|poll_500:n=2; poll_404:from=3,n=2; poll_html:from=5; poll_lost:from=6; poll_empty:from=7||
 ends            |0|12|0|expire:batch=1; fail_unnamed:batch=2; expire:batch=3,quiet=1||
-named           |3|*|*|fail_line:batch=1||
+named           |3|11|1|fail_line:batch=1||
 rows            |0|12|0|row_missing:batch=1,row=2; row_doubled:batch=1,row=3; row_foreign:batch=2,row=2; row_no_id:batch=2,row=3; row_garbage:batch=3,row=1; row_chat:p=1,chat=fenced||
-rows_failed     |3|*|*|row_status:batch=1,row=2,status=429; row_null:batch=2,row=2; row_chat:batch=3,row=1,chat=refusal||
+rows_failed     |3|9|3|row_status:batch=1,row=2,status=429; row_null:batch=2,row=2; row_chat:batch=3,row=1,chat=refusal||
 END
 }
 
@@ -56,15 +56,15 @@ results_loop    |0|12|0|results_loop|--page 2|
 results_hollow  |0|12|0|results_hollow|--page 2|
 expired         |0|12|0|expire||
 expired_quiet   |0|12|0|expire:quiet=1||
-fail_named      |3|*|*|fail_line||
+fail_named      |3|11|1|fail_line||
 fail_unnamed    |0|12|0|fail_unnamed||
 row_missing     |0|12|0|row_missing:row=2||
 row_doubled     |0|12|0|row_doubled:row=2||
 row_foreign     |0|12|0|row_foreign:row=2||
 row_no_id       |0|12|0|row_no_id:row=2||
 row_garbage     |0|12|0|row_garbage:row=2||
-row_429         |3|*|*|row_status:row=2,status=429||
-row_null        |3|*|*|row_null:row=2||
+row_429         |3|9|3|row_status:row=2,status=429||
+row_null        |3|9|3|row_null:row=2||
 row_fenced      |0|12|0|row_chat:p=1,chat=fenced||
 END
 }

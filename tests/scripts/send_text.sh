@@ -1,7 +1,8 @@
 #!/bin/sh
-# send_text: the words of a sheet are sent in place of its pictures; a sheet
-# without a word is done without asking anybody; what a run knows of its sheets
-# is not looked for again, and pictures of the same sheets are another reading.
+# send_text: the words of a sheet are sent in place of its pictures, and what is
+# made of them is found on it again; a sheet without a word is done without
+# asking anybody; what a run knows of its sheets is not looked for again, and
+# pictures of the same sheets are another reading.
 set -u
 
 program=${top_builddir:-.}/vasculum
@@ -51,6 +52,14 @@ grep '"unasked"' "$dir/run/raw.jsonl" | grep -q '"dwc":{}' ||
 	wrong "a blank sheet has no empty record"
 [ "$(grep -c '"unasked"' "$dir/run/raw.jsonl")" -eq 1 ] ||
 	wrong "more than the blank sheet was not asked about"
+
+# What words were made of stands on the sheet, and is found there again: the name
+# with its boxes; who collected it is of the server's own making.
+"$program" show "$dir/run" sheet-01.jpg --format json >"$dir/shown"
+grep -q '"Bouteloua gracilis[^}]*"boxes":\[\[[0-9][^}]*"support":"supported"' \
+	"$dir/shown" || wrong "the name is not found on the sheet"
+grep -q '"support":"not on the sheet"' "$dir/shown" ||
+	wrong "all that was made up is on the sheet"
 
 # Done is done, for words and for what they cost.
 extract 0 text
