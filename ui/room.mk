@@ -308,6 +308,7 @@ EXTRA_DIST += tests/scripts/tmux_lib \
 	tests/scripts/hostile.keys \
 	tests/scripts/lines.keys \
 	tests/scripts/making.keys \
+	tests/scripts/many.keys \
 	tests/scripts/mouse.keys \
 	tests/scripts/override.keys \
 	tests/scripts/pace.keys \

@@ -338,7 +338,7 @@ static int review_prepare(struct store_task *base, struct index *index,
 
 	if (task->several)
 		return review_copy(task, index, next_seq, edits, err);
-	rc = many_is_cancelled(&task->many, err) ? -1 : review_check(task, err);
+	rc = review_check(task, err);
 	if (rc == 0)
 		rc = review_work(task, &work, curated, err);
 	seen_done(&task->now);

@@ -102,8 +102,8 @@ struct review_request {
 	struct act_spent spent;		     /* approve, reject */
 	const struct review_change *changes; /* bulk; copied */
 	size_t n_changes;
-	/* undo, redo: whether it is to end with nothing changed; outlives the
-	 * task. NULL: it never is. */
+	/* undo, redo of an act of many lines: whether it is to end with nothing
+	 * changed; outlives the task. NULL: it never is. */
 	const atomic_bool *cancel;
 };
 

@@ -562,6 +562,7 @@ static struct mail *answer_review(struct world *w, const struct effect *e)
 	world_act(w, &w->records[at], ask);
 	w->undone_record = at;
 	reply->status = 0;
+	reply->left = w->left;
 	reply->specimen_id = mem_strdup(w->records[at].specimen.id);
 	reply->revision = w->seq;
 	return &reply->mail;

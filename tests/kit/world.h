@@ -55,6 +55,9 @@
  *	              a note it is of a list of names, else of signed records
  *	folder PATH   a directory that can be completed
  *	pace N SECONDS   so many were signed today, each in so many seconds
+ *	many DONE TOTAL   how far what was asked for of many records is, a change
+ *	              or an undo; many N: it is written, and so far folded
+ *	left N        so many of them are left out
  *	total N       so many records are said to match what is asked for
  *	behind-index  it may lack what the run has, until it is said to be whole
  *	making N      the index is being made, so far per mille; -1: by another
@@ -111,6 +114,7 @@ struct world {
 	struct effects effects;
 	struct effects waiting;
 	bool hold;
+	size_t left;
 	bool hidden;
 	bool hasty;
 	char *fail;

@@ -12,6 +12,7 @@
 #include "base/mem.h"
 #include "review/columns/bulk_task.h"
 #include "review/columns/columns.h"
+#include "review/review.h"
 #include "run/index/rows.h"
 #include "tests/kit/world_columns.h"
 
@@ -173,8 +174,65 @@ struct mail *world_answer_bulk(struct world *w, const struct effect *e)
 		s->status = STATUS_IN_REVIEW;
 	}
 	reply->counts = plan.counts;
+	reply->counts.changed -= w->left;
 	reply->lines = (int64_t)plan.n_items;
 	reply->revision = w->seq;
 	bulk_plan_done(&plan);
 	return &reply->mail;
+}
+
+static struct mail *bulk_progress(const struct effect *e, size_t done,
+				  size_t total, int followed)
+{
+	struct bulk_progress *progress = mem_zalloc(sizeof(*progress));
+
+	progress->mail.kind = BULK_MAIL_PROGRESS;
+	progress->ticket = e->ticket;
+	progress->done = done;
+	progress->total = total;
+	progress->followed = followed;
+	return &progress->mail;
+}
+
+static struct mail *back_progress(const struct effect *e, size_t done,
+				  size_t total, int followed)
+{
+	struct review_progress *progress = mem_zalloc(sizeof(*progress));
+
+	progress->mail.kind = REVIEW_MAIL_PROGRESS;
+	progress->ticket = e->ticket;
+	progress->op = e->review.op;
+	progress->made = total > 0 ? (int)(done * 1000 / total) : 1000;
+	progress->followed = followed;
+	return &progress->mail;
+}
+
+void world_many(struct world *w, const char *rest, struct bytes *ret)
+{
+	char *end;
+	size_t done = (size_t)strtol(rest, &end, 10);
+	size_t total = (size_t)strtol(end, NULL, 10);
+	int followed = total > 0 ? -1 : (int)done;
+
+	(void)ret;
+	if (total == 0)
+		done = total = w->app.columns.total;
+	for (size_t i = 0; i < w->waiting.n; i++) {
+		const struct effect *e = &w->waiting.items[i];
+
+		if (e->kind == EFFECT_BULK)
+			app_event(&w->app,
+				  bulk_progress(e, done, total, followed),
+				  &w->effects);
+		if (e->kind == EFFECT_REVIEW)
+			app_event(&w->app,
+				  back_progress(e, done, total, followed),
+				  &w->effects);
+	}
+}
+
+void world_left(struct world *w, const char *rest, struct bytes *ret)
+{
+	(void)ret;
+	w->left = (size_t)atoi(rest);
 }

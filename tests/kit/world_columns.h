@@ -13,6 +13,10 @@ bool world_matches(const struct world *w, int i, const struct index_filter *f);
 void world_note_act(struct world *w, struct specimen *s, const char *by,
 		    enum act_op op, const char *term, const char *to);
 
+/* The commands "many" and "left". */
+void world_many(struct world *w, const char *rest, struct bytes *ret);
+void world_left(struct world *w, const char *rest, struct bytes *ret);
+
 struct mail *world_answer_values(struct world *w, const struct effect *e);
 struct mail *world_answer_clusters(struct world *w, const struct effect *e);
 struct mail *world_answer_plan(struct world *w, const struct effect *e);

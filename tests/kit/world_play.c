@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "tests/kit/world.h"
+#include "tests/kit/world_columns.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -715,6 +716,8 @@ void world_line(struct world *w, const char *line, struct bytes *ret)
 		{"behind-act", do_behind_act},
 		{"behind-index", do_behind_index},
 		{"making", do_making},
+		{"many", world_many},
+		{"left", world_left},
 		{"made", do_made},
 		{"knows", do_knows},
 		{"total", do_total},

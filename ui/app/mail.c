@@ -59,6 +59,19 @@ static void reading_has_ended(struct app *app, const struct pending_act *p,
 		reply->differ, reply->read);
 }
 
+static void undone_say(struct app *app, const char *what, size_t left)
+{
+	struct bytes text CLEANUP(bytes_done) = {0};
+
+	if (left == 0) {
+		app_say(app, "%s", what);
+		return;
+	}
+	human_count(left, &text);
+	app_say(app, "%s, but for %s %s changed since", what, text.data,
+		left == 1 ? "record that was" : "records that were");
+}
+
 /* Kept until the record shows it: see pendings.c, 3. */
 static void act_is_saved(struct app *app, struct pending_act *p,
 			 const struct review_reply *reply)
@@ -79,8 +92,11 @@ static void act_is_saved(struct app *app, struct pending_act *p,
 	app->work.rejected += p->op == ACT_REJECT ? 1 : 0;
 	if ((p->op == ACT_UNDO || p->op == ACT_REDO) &&
 	    reply->specimen_id != NULL) {
-		record_go(app, reply->specimen_id, 0, ARRIVE_UNDO);
-		app_say(app, p->op == ACT_UNDO ? "undone" : "done again");
+		/* Whoever waited for many has gone on. */
+		if (app->undoing.ticket != reply->ticket)
+			record_go(app, reply->specimen_id, 0, ARRIVE_UNDO);
+		undone_say(app, p->op == ACT_UNDO ? "undone" : "done again",
+			   reply->left);
 	} else if ((p->op == ACT_APPROVE || p->op == ACT_REJECT) && here &&
 		   app_at_rest(app)) {
 		app_say(app, p->op == ACT_APPROVE ? "approved" : "rejected");
@@ -169,6 +185,8 @@ static void mail_saved(struct app *app, struct mail *mail,
 		else
 			act_has_failed(app, i, reply);
 	}
+	if (app->undoing.ticket == reply->ticket)
+		app->undoing = (struct back_view){0};
 	mail_outdates(app);
 	if (undone)
 		columns_again(app, effects);
@@ -323,6 +341,13 @@ static void mail_bulk_progress(struct app *app, struct mail *mail,
 {
 	columns_take_progress(app,
 			      CONTAINER_OF(mail, struct bulk_progress, mail));
+}
+
+static void mail_back_progress(struct app *app, struct mail *mail,
+			       struct effects *effects)
+{
+	columns_take_back(app,
+			  CONTAINER_OF(mail, struct review_progress, mail));
 }
 
 static void mail_bulk_done(struct app *app, struct mail *mail,
@@ -533,6 +558,7 @@ void app_event(struct app *app, struct mail *mail, struct effects *effects)
 		{COLUMNS_MAIL_PLAN, mail_plan},
 		{BULK_MAIL_PROGRESS, mail_bulk_progress},
 		{BULK_MAIL_DONE, mail_bulk_done},
+		{REVIEW_MAIL_PROGRESS, mail_back_progress},
 		{REVIEW_MAIL_SAVED, mail_saved},
 		{STORE_MAIL_FOLDED, mail_folded},
 		{DRAFT_MAIL_STATE, mail_draft},

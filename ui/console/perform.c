@@ -144,8 +144,12 @@ static void do_review(struct session *s, struct effect *e)
 		.spent = e->review.spent,
 		.changes = changes,
 		.n_changes = e->review.n_changes,
+		.cancel = &s->cancel,
 	};
 
+	/* Of what goes back, one is at a time. */
+	if (e->review.op == ACT_UNDO || e->review.op == ACT_REDO)
+		atomic_store(&s->cancel, false);
 	if (s->store != NULL)
 		review_submit(s->store, &request, e->ticket, s->mail);
 	free(changes);

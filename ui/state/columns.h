@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "review/columns/columns.h"
+#include "run/journal/act.h"
 
 /* Orders and clusters follow each other by one key. */
 #define COLUMNS_LISTS (COLUMN_ORDERS + CLUSTER_WAYS)
@@ -37,9 +38,17 @@ struct columns_view {
 	/* And done: its ticket, or 0; records. */
 	uint64_t doing;
 	size_t done, total;
+	int followed; /* as bulk_progress has it */
 	/* The acts of the last one that was done are behind `wrote_after`, up to
 	 * `wrote`: by their seq. */
 	int64_t wrote_after, wrote;
+};
+
+/* An undo, or redo, of so many records that it tells how far it is. */
+struct back_view {
+	uint64_t ticket; /* 0: there is none */
+	enum act_op op;
+	int made, followed; /* as review_progress has them */
 };
 
 void columns_view_done(struct columns_view *view);

@@ -117,7 +117,9 @@ bool app_moving(const struct app *app)
 	for (size_t i = 0; i < app->pendings.n; i++) {
 		const struct pending_act *p = &app->pendings.items[i];
 
+		/* What takes long is not waited for, and goes nowhere. */
 		if (p->revision == 0 && !p->failed &&
+		    p->ticket != app->undoing.ticket &&
 		    (p->op == ACT_APPROVE || p->op == ACT_REJECT ||
 		     p->op == ACT_UNDO || p->op == ACT_REDO))
 			return true;

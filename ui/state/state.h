@@ -398,6 +398,7 @@ struct app {
 	struct queue queue;
 	struct queue_marks marks; /* records, by id */
 	struct columns_view columns;
+	struct back_view undoing;
 
 	enum overlay overlay;
 	enum overlay under; /* what it lies over, and closing it shows */

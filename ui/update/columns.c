@@ -108,6 +108,10 @@ void columns_close(struct app *app, struct effects *effects)
 {
 	struct columns_view *view = &app->columns;
 
+	if (view->doing != 0 && view->followed >= 0) {
+		app->overlay = OVERLAY_NONE; /* it cannot be stopped any more */
+		return;
+	}
 	if (view->ticket != 0 || view->doing != 0)
 		effects_add(effects, EFFECT_COLUMNS_CANCEL);
 	view->ticket = 0;
@@ -378,9 +382,12 @@ void columns_plan_write(struct app *app, struct effects *effects)
 		app_say(app, "nothing is to be changed");
 		return;
 	}
+	if (columns_is_busy(app))
+		return;
 	effect = effects_add(effects, EFFECT_BULK);
 	effect->ticket = view->doing = app_ticket(app);
 	view->done = 0;
+	view->followed = -1;
 	view->total = plan->counts.changed;
 	bulk_ask_copy(&view->ask, &effect->columns.ask);
 	effect->columns.n_shown = plan->n_items;
@@ -457,15 +464,70 @@ void columns_take_progress(struct app *app,
 		return;
 	app->columns.done = progress->done;
 	app->columns.total = progress->total;
+	app->columns.followed = progress->followed;
 }
 
+/* Those of the plan that are not among them were signed, rejected or changed
+ * while it was made. */
 static void columns_say_done(struct app *app, const struct bulk_counts *counts)
 {
 	struct bytes text CLEANUP(bytes_done) = {0};
+	size_t total = app->columns.total;
 
 	human_count(counts->changed, &text);
-	app_say(app, "%s %s changed{; {undo} takes all of it back}", text.data,
-		counts->changed == 1 ? "record" : "records");
+	bytes_append_str(&text, counts->changed == 1 ? " record changed"
+						     : " records changed");
+	if (counts->changed < total) {
+		bytes_append_str(&text, ", ");
+		human_count(total - counts->changed, &text);
+		bytes_append_str(&text, " left out since they changed");
+	}
+	app_say(app, "%s{; {undo} takes all of it back}", text.data);
+}
+
+/* ---- taking it back ------------------------------------------------------ */
+
+bool columns_is_busy(struct app *app)
+{
+	if (app->columns.doing != 0)
+		app_say(app, "a change of many records is being written{: "
+			     "{values} shows it}");
+	else if (app->undoing.ticket != 0)
+		app_say(app, "many records are being changed back{: {close} "
+			     "stops that}");
+	return app->columns.doing != 0 || app->undoing.ticket != 0;
+}
+
+void columns_take_back(struct app *app, const struct review_progress *progress)
+{
+	bool known = false;
+
+	for (size_t i = 0; i < app->pendings.n; i++)
+		known = known ||
+			app->pendings.items[i].ticket == progress->ticket;
+	if (!known)
+		return;
+	/* Keys that wait were meant for the record that it would lead to. */
+	if (app->undoing.ticket == 0 && app->n_held > 0)
+		app_say(app, "that takes a while: what was typed since is "
+			     "left out");
+	if (app->undoing.ticket == 0)
+		app->n_held = 0;
+	app->undoing = (struct back_view){progress->ticket, progress->op,
+					  progress->made, progress->followed};
+}
+
+bool columns_back_stop(struct app *app, struct effects *effects)
+{
+	if (app->undoing.ticket == 0)
+		return false;
+	if (app->undoing.followed >= 0) {
+		app_say(app, "it is written: it can only be %s",
+			app->undoing.op == ACT_UNDO ? "done again" : "undone");
+		return true;
+	}
+	effects_add(effects, EFFECT_COLUMNS_CANCEL);
+	return true;
 }
 
 void columns_take_done(struct app *app, const struct bulk_done *done,

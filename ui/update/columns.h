@@ -6,6 +6,7 @@
 #define UI_UPDATE_COLUMNS_H
 
 #include "review/columns/bulk_task.h"
+#include "review/review.h"
 #include "ui/state/state.h"
 
 /* Lines of the overlay above the rows of values. */
@@ -40,7 +41,14 @@ void columns_plan_write(struct app *app, struct effects *effects);
  * anew. */
 void columns_again(struct app *app, struct effects *effects);
 
+/* Whether a change of many records is under way, or taken back: only one is at
+ * a time. Says so. */
+bool columns_is_busy(struct app *app);
+/* Stops what is taken back; false: nothing is. */
+bool columns_back_stop(struct app *app, struct effects *effects);
+
 /* What threads answer. */
+void columns_take_back(struct app *app, const struct review_progress *progress);
 void columns_take_values(struct app *app, struct columns_values *reply,
 			 struct effects *effects);
 void columns_take_clusters(struct app *app, struct columns_clusters *reply);

@@ -24,6 +24,7 @@
 #include "base/text.h"
 #include "ui/state/menu.h"
 #include "ui/state/pendings.h"
+#include "ui/update/columns.h"
 #include "ui/update/field.h"
 #include "ui/update/grid.h"
 
@@ -495,11 +496,15 @@ void record_note_done(struct app *app, struct effects *effects)
 
 void record_undo(struct app *app, struct effects *effects)
 {
+	if (columns_is_busy(app))
+		return;
 	sign_submit(app, (struct pending_ask){.op = ACT_UNDO}, effects);
 }
 
 void record_redo(struct app *app, struct effects *effects)
 {
+	if (columns_is_busy(app))
+		return;
 	sign_submit(app, (struct pending_ask){.op = ACT_REDO}, effects);
 }
 

@@ -56,6 +56,8 @@ void window_close(struct app *app, struct effects *effects)
 		app->overlay = OVERLAY_NONE;
 	} else if (app->sheet.wide) {
 		sheet_wide(app, effects);
+	} else if (columns_back_stop(app, effects)) {
+		return;
 	} else if (!queue_search_end(app)) {
 		leave_ask_drop(app);
 	}
@@ -65,7 +67,9 @@ void window_leave(struct app *app, struct effects *effects)
 {
 	bool open = app->overlay != OVERLAY_NONE || app->sheet.wide;
 
-	if (app->layout.fits && open)
+	if (app->overlay == OVERLAY_PREVIEW && app->columns.doing != 0)
+		app->overlay = OVERLAY_NONE; /* that goes on */
+	else if (app->layout.fits && open)
 		window_close(app, effects);
 	else
 		leave_ask(app, effects);

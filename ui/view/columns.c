@@ -227,12 +227,21 @@ static void preview_signed(const struct bulk_counts *counts, struct bytes *ret)
 
 static void preview_doing(const struct columns_view *view, struct bytes *ret)
 {
-	bytes_append_str(ret, "writing: ");
+	if (view->followed >= 0) {
+		bytes_printf(
+			ret,
+			"written; the lists follow: %d %%{. {leave} goes on "
+			"meanwhile}",
+			view->followed / 10);
+		return;
+	}
+	bytes_append_str(ret, "making it: ");
 	human_count(view->done, ret);
 	bytes_append_str(ret, " of ");
 	human_count(view->total, ret);
 	bytes_append_str(
-		ret, " records{. {close} stops it, and nothing is changed}");
+		ret, " records{. {close} stops it, and nothing is changed}{; "
+		     "{leave} goes on meanwhile}");
 }
 
 static int preview_line(const struct app *app, const char *text, int y,

@@ -16,6 +16,25 @@
 #include "base/text.h"
 #include "ui/state/lacks.h"
 
+/* How far what concerns many records is. */
+static void keys_back(const struct back_view *back, struct bytes *ret)
+{
+	int made = back->followed >= 0 ? back->followed : back->made;
+
+	bytes_printf(ret, " %s%s %d %%", act_op_word(back->op),
+		     back->followed >= 0 ? ", lists" : "", made / 10);
+}
+
+static void keys_doing(const struct columns_view *view, struct bytes *ret)
+{
+	size_t made = view->total > 0 ? view->done * 100 / view->total : 0;
+
+	if (view->followed >= 0)
+		bytes_printf(ret, " change, lists %d %%", view->followed / 10);
+	else
+		bytes_printf(ret, " change %zu %%", made);
+}
+
 /* "saved", and its opposites, for the right end. */
 static enum style keys_state(const struct app *app, struct bytes *ret)
 {
@@ -26,6 +45,14 @@ static enum style keys_state(const struct app *app, struct bytes *ret)
 		bytes_printf(ret, " %zu NOT SAVED %s", failed,
 			     glyph_text(ascii, GLYPH_WRONG));
 		return STYLE_ERROR;
+	}
+	if (app->undoing.ticket != 0) {
+		keys_back(&app->undoing, ret);
+		return STYLE_DIM;
+	}
+	if (app->columns.doing != 0) {
+		keys_doing(&app->columns, ret);
+		return STYLE_DIM;
 	}
 	if (saving > 0) {
 		bytes_printf(ret, " saving%s",

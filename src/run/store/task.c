@@ -78,17 +78,20 @@ static int task_write(struct store *store, struct store_task *task,
 static int task_locked(struct store *store, struct store_task *task,
 		       struct error *err)
 {
+	bool behind;
 	int rc;
 
 	if (journals_lock(store->journals, &store->folded.torn, err) < 0)
 		return -1;
-	rc = store_fold(store, -1, err);
-	if (rc == 0)
+	rc = store_fold(store, STORE_FOLD_MS, err);
+	/* What others have written just now is not folded while they wait. */
+	behind = rc == 0 && store->fold_due;
+	if (rc == 0 && !behind)
 		rc = task_write(store, task, err);
 	journals_unlock(store->journals);
-	task->is_written = rc == 0;
+	task->is_written = rc == 0 && !behind;
 	/* Before anybody takes the lock again to sign what follows. */
-	store->fold_due = store->fold_due || rc == 0;
+	store->fold_due = store->fold_due || task->is_written;
 	task->is_ready = task->is_ready && rc != STORE_TASK_AGAIN;
 	return rc;
 }
@@ -191,11 +194,13 @@ bool store_catch_up(struct store *store)
 	if (journals_lock(store->journals, &store->folded.torn, NULL) < 0)
 		return false;
 	size = journal_size(store->run->dir, JOURNAL_EDITS);
-	if (store_fold(store, -1, NULL) == 0 &&
+	if (store_fold(store, STORE_FOLD_MS, NULL) == 0 && !store->fold_due &&
 	    curated_catch_up(store->index, store->journals, &caught, NULL) ==
 		    0) {
 		store->signed_size = caught == 0 ? size : store->signed_size;
 		store->sign_ms = 0;
+	} else if (store->fold_due) {
+		store->sign_ms = 0; /* others have written just now */
 	}
 	journals_unlock(store->journals);
 	if (caught > 0)
