@@ -147,6 +147,7 @@ libvasculum_a_SOURCES += \
 	src/run/intake/scan.c src/run/intake/scan.h \
 	src/run/intake/scan_list.c \
 	src/run/intake/scan_tree.c \
+	src/run/intake/utf16.c src/run/intake/utf16.h \
 	src/run/intake/worklist.c src/run/intake/worklist.h
 
 # tables/: tables taken in; column/, what their columns are

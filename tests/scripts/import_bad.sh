@@ -41,7 +41,7 @@ mkdir folder.csv
 : >empty.csv
 printf 'catalogNumber,country' >header.csv
 printf 'one\n' >word.csv
-printf '\377\376c\0a\0' >utf16.csv
+printf '\377\376c\0a\0' >utf16.txt
 mkfifo pipe.csv
 expect 1 run folder.csv
 says 'folder.csv is a directory'
@@ -51,7 +51,7 @@ expect 0 run header.csv
 says '0 rows'
 expect 1 run word.csv
 says 'none of its columns ("one" is the first) is a term'
-expect 1 run utf16.csv
+expect 1 run utf16.txt
 says 'text in UTF-16; save it as UTF-8'
 expect 1 run /dev/zero
 says '/dev/zero is not text'

@@ -138,6 +138,16 @@ printf 'catalogNumber\tlocality\nDAO 1\tQu\351bec\n' >latin.tsv
 expect 0 run latin.tsv
 says 'latin.tsv: 1 line is not UTF-8 and was read as Windows-1252 (the first: line 2)'
 grep -q '"locality":{"value":"Québec"}' run/raw.jsonl || wrong 'no é'
+# "Unicode text" of a spreadsheet.
+if command -v iconv >/dev/null; then
+	{
+		printf '\377\376'
+		printf 'catalogNumber\tlocality\r\nDAO 1\tQu\351bec, 2\r\n' |
+			iconv -f LATIN1 -t UTF-16LE
+	} >unicode.txt
+	expect 0 --dry-run run unicode.txt
+	shows '^  locality +Québec, 2$'
+fi
 # A quotation mark that is never closed would make one value of all rows
 # behind it.
 printf 'catalogNumber,locality\nDAO 1,x\nDAO 1,"open\nDAO 2,x\n' >open.csv

@@ -43,8 +43,8 @@ static const struct {
 	 "an SQLite database; name the raw.jsonl "
 	 "beside it"},
 	{0, 8, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
-	 "an Office document, not "
-	 "JSON lines; " KIND_NAME_RAW},
+	 "a workbook or a document; save its sheet as CSV (UTF-8) and import "
+	 "that"},
 	{0, 4, "\xff\xfe\0\0", "text in UTF-32; save it as UTF-8"},
 	{0, 2, "\xff\xfe", "text in UTF-16; save it as UTF-8"},
 	{0, 2, "\xfe\xff", "text in UTF-16; save it as UTF-8"},

@@ -21,6 +21,7 @@
 #include "dwc/table/archive.h"
 #include "run/intake/charset.h"
 #include "run/intake/kind.h"
+#include "run/intake/utf16.h"
 #include "run/tables/objects.h"
 
 #define ROWS_HEAD 4096 /* bytes that tell what a file is */
@@ -37,6 +38,10 @@ struct rows {
 	const struct rows_kind *kind;
 	const char *path;
 	int fd;
+	bool is_utf16;
+	struct utf16 utf16;
+	struct bytes utf8; /* what was made of it, and … */
+	size_t used;	   /* … how much of that is read */
 	const struct package_ask *ask;
 	struct table_source source;
 	struct table table;
@@ -46,10 +51,9 @@ struct rows {
 
 /* --- text ------------------------------------------------------------------ */
 
-static int rows_read(void *data, char *to, size_t size, size_t *ret_n,
-		     struct error *err)
+static int rows_read_bytes(const struct rows *rows, char *to, size_t size,
+			   size_t *ret_n, struct error *err)
 {
-	const struct rows *rows = data;
 	ssize_t n;
 
 	do
@@ -58,6 +62,31 @@ static int rows_read(void *data, char *to, size_t size, size_t *ret_n,
 	if (n < 0)
 		return error_sys(err, errno, "cannot read %s", rows->path);
 	*ret_n = (size_t)n;
+	return 0;
+}
+
+static int rows_read(void *data, char *to, size_t size, size_t *ret_n,
+		     struct error *err)
+{
+	struct rows *rows = data;
+	char piece[ROWS_HEAD];
+	size_t n = 1;
+
+	if (!rows->is_utf16)
+		return rows_read_bytes(rows, to, size, ret_n, err);
+	while (rows->used == rows->utf8.len && n > 0) {
+		bytes_clear(&rows->utf8);
+		rows->used = 0;
+		if (rows_read_bytes(rows, piece, sizeof(piece), &n, err) < 0)
+			return -1;
+		utf16_append(&rows->utf16, piece, n, &rows->utf8);
+	}
+	*ret_n = rows->utf8.len - rows->used;
+	if (*ret_n > size)
+		*ret_n = size;
+	if (*ret_n > 0)
+		memcpy(to, rows->utf8.data + rows->used, *ret_n);
+	rows->used += *ret_n;
 	return 0;
 }
 
@@ -177,19 +206,33 @@ static bool rows_are_named(const char *path)
 	return false;
 }
 
-/* Reads the beginning of the file, which then stands at its beginning again. */
+/* Reads the beginning of the file. */
 static int rows_peek(struct rows *rows, char *to, size_t size, size_t *ret_len,
 		     struct error *err)
 {
 	size_t n = 1;
 
 	for (*ret_len = 0; n > 0 && *ret_len < size; *ret_len += n)
-		if (rows_read(rows, to + *ret_len, size - *ret_len, &n, err) <
-		    0)
+		if (rows_read_bytes(rows, to + *ret_len, size - *ret_len, &n,
+				    err) < 0)
 			return -1;
-	if (lseek(rows->fd, 0, SEEK_SET) < 0)
-		return error_sys(err, errno, "cannot read %s", rows->path);
 	return 0;
+}
+
+/* Whether it is a table in UTF-16; the file then stands behind its mark. */
+static bool rows_are_utf16(struct rows *rows, const char *head, size_t len)
+{
+	struct bytes text CLEANUP(bytes_done) = {0};
+	struct utf16 utf16;
+
+	if (!utf16_begins(head, len, &utf16))
+		return false;
+	rows->utf16 = utf16;
+	utf16_append(&utf16, head + UTF16_MARK, len - UTF16_MARK, &text);
+	rows->is_utf16 =
+		text.len > 0 &&
+		kind_is_table(text.data, text.len, rows_are_named(rows->path));
+	return rows->is_utf16;
 }
 
 /* NULL: it has no rows. */
@@ -202,13 +245,17 @@ static int rows_kind_of(struct rows *rows, const struct rows_kind **ret,
 	*ret = NULL;
 	if (rows_peek(rows, head, sizeof(head), &len, err) < 0)
 		return -1;
+	if (lseek(rows->fd, 0, SEEK_SET) < 0)
+		return error_sys(err, errno, "cannot read %s", rows->path);
 	if (archive_is(head, len))
 		*ret = &kinds.package;
+	else if (rows_are_utf16(rows, head, len))
+		*ret = &kinds.text;
 	else if (kind_is_table(head, len, rows_are_named(rows->path)))
 		*ret = &kinds.text;
 	else if (objects_are(rows->fd))
 		*ret = &kinds.objects;
-	if (lseek(rows->fd, 0, SEEK_SET) < 0)
+	if (lseek(rows->fd, rows->is_utf16 ? UTF16_MARK : 0, SEEK_SET) < 0)
 		return error_sys(err, errno, "cannot read %s", rows->path);
 	return 0;
 }
@@ -270,6 +317,7 @@ void rows_close(struct rows *rows)
 	table_done(&rows->table);
 	objects_close(rows->objects);
 	package_close(rows->package);
+	bytes_done(&rows->utf8);
 	if (rows->fd >= 0)
 		close(rows->fd);
 	free(rows);

@@ -14,6 +14,7 @@
 
 #include "base/mem.h"
 #include "run/ids/id_fold.h"
+#include "run/intake/utf16.h"
 #include "run/tables/column/cells.h"
 #include "run/tables/column/settle.h"
 #include "run/tables/row.h"
@@ -184,6 +185,44 @@ static void test_cells(void **state)
 	heading_done(&heading);
 }
 
+/* UTF-16 in pieces of any length. */
+static void test_utf16(void **state)
+{
+	static const char little[] = "\xff\xfe"
+				     "a\0\xe9\0\x3d\xd8\x00\xde\x00\xde"
+				     "b\0\x3d\xd8"
+				     "c\0";
+	static const char big[] = "\xfe\xff\0a\0\xe9\xd8\x3d\xde\x00\xde\x00\0b"
+				  "\xd8\x3d\0c";
+	static const char want[] = "a\xc3\xa9\xf0\x9f\x98\x80\xef\xbf\xbd"
+				   "b\xef\xbf\xbd"
+				   "c";
+	static const struct {
+		const char *text;
+		size_t len;
+	} cases[] = {{little, sizeof(little) - 1}, {big, sizeof(big) - 1}};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+		for (size_t piece = 1; piece < 6; piece++) {
+			struct bytes got CLEANUP(bytes_done) = {0};
+			struct utf16 utf16;
+
+			assert_true(utf16_begins(cases[i].text, cases[i].len,
+						 &utf16));
+			for (size_t at = UTF16_MARK; at < cases[i].len;
+			     at += piece) {
+				size_t left = cases[i].len - at;
+
+				utf16_append(&utf16, cases[i].text + at,
+					     left < piece ? left : piece, &got);
+			}
+			assert_string_equal(got.data, want);
+		}
+	assert_false(utf16_begins("\xff\xfe\0\0", 4, &(struct utf16){0}));
+	assert_false(utf16_begins("\xff", 1, &(struct utf16){0}));
+}
+
 /* What is written without an outcome is what the outcome would write. */
 static void test_written(void **state)
 {
@@ -325,10 +364,10 @@ static void test_form(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_ids),    cmocka_unit_test(test_dates),
-		cmocka_unit_test(test_cells),  cmocka_unit_test(test_written),
-		cmocka_unit_test(test_source), cmocka_unit_test(test_own),
-		cmocka_unit_test(test_form),
+		cmocka_unit_test(test_ids),	cmocka_unit_test(test_dates),
+		cmocka_unit_test(test_cells),	cmocka_unit_test(test_utf16),
+		cmocka_unit_test(test_written), cmocka_unit_test(test_source),
+		cmocka_unit_test(test_own),	cmocka_unit_test(test_form),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);
