@@ -195,14 +195,15 @@ static json_t *read_json(const struct summary *f)
 static json_t *quality_json(const struct summary *f)
 {
 	json_t *object = json_object();
+	json_t *required = share_json("values", "right", f->required);
 
+	set_count(required, "missed", f->required_missed);
 	set_count(object, "signed", worth_signed(f->account.worth));
 	json_object_set_new(object, "records",
 			    share_json("records", "unchanged", f->unchanged));
 	json_object_set_new(object, "values",
 			    share_json("values", "right", f->right));
-	json_object_set_new(object, "required",
-			    share_json("values", "right", f->required));
+	json_object_set_new(object, "required", required);
 	json_object_set_new(object, "models",
 			    sums_json(f->by_model, f->n_models, "model"));
 	json_object_set_new(object, "terms",

@@ -215,6 +215,7 @@ static void follow_worth(struct summary *summary)
 			continue;
 		summary->required.n += sum->right.n;
 		summary->required.of += sum->right.of;
+		summary->required_missed += sum->missed;
 	}
 }
 

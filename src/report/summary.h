@@ -75,6 +75,7 @@ struct summary {
 	struct share unchanged; /* signed records just as they were read */
 	struct share right;	/* values, of all terms */
 	struct share required;	/* … of those that count for completeness */
+	size_t required_missed; /* … where nothing was read */
 	struct summary_pace pace;
 };
 

@@ -157,7 +157,7 @@ echo old >page.html
 # --- runs of every age --------------------------------------------------------
 expect 0 unsigned -o page.html
 whole page.html
-says page.html 'there are none with readings yet'
+says page.html 'and of these there are none yet'
 says page.html 'Nobody has decided on a record yet.'
 mkdir empty
 cp run/run.json empty

@@ -197,7 +197,11 @@ void html_cell_likely(struct html_table *table, struct share share)
 void html_cell_money(struct html_table *table, double usd)
 {
 	html_cell_begin(table);
-	html_money(table->out, usd);
+	/* What nothing says is not nothing. */
+	if (usd > 0)
+		html_money(table->out, usd);
+	else
+		bytes_append_str(table->out, "–");
 	html_cell_end(table);
 }
 

@@ -71,6 +71,35 @@ static void fields_plot(struct part *part)
 	free(rows);
 }
 
+/* Those that hardly any record has would be half of the table. */
+static bool field_is_rare(const struct summary *f, size_t i)
+{
+	return !term_is_required(terms_at(f->run->terms, i)) &&
+	       f->now.coverage[i].filled * 100 < f->now.counts.sheets;
+}
+
+static void fields_rare(struct part *part)
+{
+	const struct summary *f = part->summary;
+	size_t n = 0;
+
+	for (size_t i = 0; i < terms_count(f->run->terms); i++) {
+		const struct term *term = terms_at(f->run->terms, i);
+
+		if (!field_is_shown(f, i) || !field_is_rare(f, i))
+			continue;
+		bytes_append_str(part->out,
+				 n++ == 0 ? "<p>In fewer than 1 % of records: "
+					  : ", ");
+		html_text(part->out, summary_term_label(f, term->name));
+		bytes_append_str(part->out, " (");
+		html_count(part->out, f->now.coverage[i].filled);
+		bytes_append_str(part->out, ")");
+	}
+	if (n > 0)
+		bytes_append_str(part->out, ".</p>\n");
+}
+
 static void fields_table(struct part *part)
 {
 	static const struct html_column columns[] = {
@@ -90,7 +119,7 @@ static void fields_table(struct part *part)
 		const struct term *term = terms_at(f->run->terms, i);
 		const struct coverage *c = &f->now.coverage[i];
 
-		if (!field_is_shown(f, i))
+		if (!field_is_shown(f, i) || field_is_rare(f, i))
 			continue;
 		html_cell_text(&table, summary_term_label(f, term->name));
 		html_cell_text(&table, term_is_required(term) ? "yes" : "");
@@ -104,6 +133,7 @@ static void fields_table(struct part *part)
 		html_cell_share(&table, (struct share){c->seen, sheets});
 	}
 	html_table_end(&table);
+	fields_rare(part);
 }
 
 void part_fields(struct part *part)

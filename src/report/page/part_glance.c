@@ -104,8 +104,7 @@ static void tile_right(const struct summary *f, struct bytes *out)
 	html_share(out, f->required);
 	tile_note(out);
 	if (f->required.of == 0) {
-		bytes_append_str(out, "not known: no record with readings is "
-				      "signed");
+		bytes_append_str(out, "not known: no reading is signed yet");
 	} else {
 		bytes_append_str(out, "of ");
 		html_counted(out, f->required.of, "required value",
@@ -115,6 +114,11 @@ static void tile_right(const struct summary *f, struct bytes *out)
 			     "signed records");
 		bytes_append_str(out, "; likely ");
 		share_write_likely(f->required, out);
+		if (f->required_missed > 0) {
+			bytes_append_str(out, "; ");
+			html_count(out, f->required_missed);
+			bytes_append_str(out, " more were not read at all");
+		}
 	}
 	tile_end(out);
 }
@@ -415,9 +419,16 @@ static void glance_rests(struct part *part)
 	bytes_append_str(out, "<h3>What this rests on</h3>\n<p>");
 	if (f->unchanged.of == 0) {
 		bytes_append_str(
-			out, "How good the readings are can be told by signed "
-			     "records alone, and of these there are none with "
-			     "readings yet. What can be told without them: ");
+			out, f->account.effort.rows > 0
+				     ? "How good the readings are is told by "
+				       "those that curators sign; rows of "
+				       "tables that came signed are not held "
+				       "against them. What can be told without "
+				       "that: "
+				     : "How good the readings are is told by "
+				       "those that curators sign, and of these "
+				       "there are none yet. What can be told "
+				       "without them: ");
 		bytes_printf(out,
 			     "%.0f %% of the telling values are there and pass "
 			     "the checks.",

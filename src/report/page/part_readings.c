@@ -161,9 +161,9 @@ void part_readings(struct part *part)
 			 "<section aria-labelledby=\"readings\"><h2 "
 			 "id=\"readings\">How good the readings are</h2>\n");
 	if (part->summary->n_terms == 0) {
-		part_say(part, "No record with readings is signed yet: how "
-			       "often they are right is told by what curators "
-			       "sign, and by nothing else.");
+		part_say(part, "No reading is signed yet: how often they are "
+			       "right is told by what curators sign of them, "
+			       "and by nothing else.");
 	} else {
 		part_say(part,
 			 "A value is right where it was signed letter by "
@@ -220,8 +220,7 @@ void part_corrections(struct part *part)
 		part_say(part, f->unchanged.of > 0
 				       ? "Nothing of what was read in signed "
 					 "records was changed."
-				       : "No record with readings is signed "
-					 "yet.");
+				       : "No reading is signed yet.");
 	} else {
 		html_table_begin(&table, part->out,
 				 f->n_pairs > CORRECTIONS_ROWS

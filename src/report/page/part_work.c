@@ -131,10 +131,8 @@ static void spend_models(struct part *part)
 		html_cell_count(&table, bad);
 		html_cell_share(&table, (struct share){good, good + bad});
 		html_cell_money(&table, m->cost_usd);
-		html_cell_begin(&table);
-		if (good > 0)
-			html_money(part->out, m->cost_usd / (double)good);
-		html_cell_end(&table);
+		html_cell_money(&table,
+				good > 0 ? m->cost_usd / (double)good : 0);
 	}
 	html_table_end(&table);
 }
