@@ -344,5 +344,6 @@ EXTRA_DIST += tests/scripts/tmux_lib \
 	tests/scripts/views.keys \
 	tests/scripts/windows.keys \
 	tests/scripts/words.keys \
+	tests/scripts/written.keys \
 	tests/scripts/words_hostile.keys \
 	tests/scripts/words_pixels.keys

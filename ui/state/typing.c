@@ -18,6 +18,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "dwc/date/date.h"
+#include "dwc/record/written.h"
 #include "dwc/validate/validate.h"
 #include "ui/input/linerows.h"
 #include "ui/state/pendings.h"
@@ -85,7 +86,7 @@ static size_t years_known(const struct app *app, const char *term,
 	const struct suggestions *list = helps_of_term(app, term);
 	const struct alike *const alikes[] = {helps_alike(app),
 					      helps_duplicate(app)};
-	size_t n = years_add(ret, 0, app->edit.seen);
+	size_t n = years_add(ret, 0, app_value(app, term));
 
 	for (size_t i = 0; i < ARRAY_LEN(alikes); i++)
 		if (alikes[i] != NULL)
@@ -124,21 +125,52 @@ static int side_known(const struct app *app, const char *term)
 	return north == south ? 0 : north ? 1 : -1;
 }
 
+/* What is read in a value of this term, which stands in the record. */
+static void typing_read(const struct app *app, const struct record *record,
+			const char *term, const struct verdicts *verdicts,
+			struct typed *ret)
+{
+	const struct term *known = terms_find(app->terms, term);
+	const struct term *meant =
+		known != NULL ? term_interpreted(app->terms, known) : NULL;
+	const char *of = meant != NULL ? meant->name : term;
+	int years[YEARS_MAX];
+	const struct typed_known beside = {
+		.years = years,
+		.n_years = years_known(app, of, years),
+		.side = side_known(app, of),
+	};
+
+	typed_read(app->terms, record, term, verdicts, beside, ret);
+}
+
+void typing_read_as(const struct app *app, const char *term, const char *value,
+		    struct typed *ret)
+{
+	struct verdicts verdicts = {0};
+	struct record record;
+
+	*ret = (struct typed){0};
+	if (strlen(value) > CHECKED_BYTES)
+		return;
+	pendings_record(app, &record);
+	record_set(&record, term, value, 1, SOURCE_HUMAN);
+	record_validate_term(app->terms, &record, term, &verdicts);
+	typing_read(app, &record, term, &verdicts, ret);
+	verdicts_done(&verdicts);
+	record_done(&record);
+}
+
 /* The check looks at what would be saved. */
 static void typing_check(struct app *app, struct record *record)
 {
 	struct typing *typing = &app->typing;
 	const char *term = app->edit.term;
-	int years[YEARS_MAX];
-	struct typed_known known = {.years = years};
 
 	if (strlen(typing->text) > CHECKED_BYTES)
 		return;
 	record_validate_term(app->terms, record, term, &typing->verdicts);
-	known.n_years = years_known(app, term, years);
-	known.side = side_known(app, term);
-	typed_read(app->terms, record, term, &typing->verdicts, known,
-		   &typing->typed);
+	typing_read(app, record, term, &typing->verdicts, &typing->typed);
 	if (typing->typed.value == NULL)
 		return;
 	record_set(record, term, typing->typed.value, 1, SOURCE_HUMAN);
@@ -611,16 +643,20 @@ bool typing_meaning(const struct app *app, struct bytes *ret)
 {
 	const struct typed *typed = &app->typing.typed;
 
-	if (typed->value == NULL && typed->n_options == 0)
+	if (typed->value == NULL && typed->n_options == 0 && typed->n_also == 0)
 		return false;
-	bytes_append_str(ret, typed->value != NULL ? "= " : "? ");
+	if (typed->value != NULL || typed->n_options > 0)
+		bytes_append_str(ret, typed->value != NULL ? "= " : "? ");
 	for (size_t i = 0; i < typed->n_options; i++)
 		bytes_printf(ret, "%s%s", i > 0 ? " or " : "",
 			     typed->options[i].value);
 	if (typed->value != NULL)
 		bytes_append_str(ret, typed->value);
 	for (size_t i = 0; i < typed->n_also; i++)
-		bytes_printf(ret, "%s%s: %s", i > 0 ? ", " : "   ",
+		bytes_printf(ret, "%s%s: %s",
+			     i > 0	    ? ", "
+			     : ret->len > 0 ? "   "
+					    : "also ",
 			     typed->also[i].term, typed->also[i].value);
 	return true;
 }

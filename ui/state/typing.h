@@ -73,6 +73,11 @@ char *typing_text(const struct app *app);
 /* Whether it may mean several things, so that somebody has to say which. */
 bool typing_asks(const struct app *app);
 
+/* What somebody would mean by this value of a term of the record that is here:
+ * to be given to typed_done. */
+void typing_read_as(const struct app *app, const char *term, const char *value,
+		    struct typed *ret);
+
 /* What is said below the line, each in so many rows at most: */
 #define TYPING_SAID_ROWS 2
 /* … "= 1969-08-14", and where what was typed goes; false for nothing: */

@@ -230,16 +230,41 @@ static size_t offer_also(const struct app *app, const struct suggestion *s,
 	return 0;
 }
 
+/* Values that are written with the one that is typed. */
+static size_t field_also(const struct typed *typed,
+			 struct pending_more ret[TYPED_ALSO])
+{
+	for (size_t i = 0; i < typed->n_also; i++)
+		ret[i] = (struct pending_more){typed->also[i].term,
+					       typed->also[i].value};
+	return typed->n_also;
+}
+
+/* Values that are written with a candidate. `typed` is filled and is to be
+ * given to typed_done. */
+static size_t offer_more(const struct app *app, const struct suggestion *s,
+			 struct typed *typed,
+			 struct pending_more ret[TYPED_ALSO])
+{
+	size_t n = offer_also(app, s, ret);
+
+	typing_read_as(app, app->grid.term, s->value, typed);
+	return n > 0 || typed->value != NULL ? n : field_also(typed, ret);
+}
+
 static void field_take_offer(struct app *app, size_t i, struct effects *effects)
 {
 	const struct suggestion *s = field_offer(app, i);
-	struct pending_more more;
+	struct pending_more more[TYPED_ALSO];
+	struct typed typed CLEANUP(typed_done) = {0};
 	bool same, label;
+	size_t n_more;
 
 	if (s == NULL)
 		return;
 	same = strcmp(s->value, app_value(app, app->grid.term)) == 0;
 	label = s->source == SUGGESTION_LABEL;
+	n_more = same ? 0 : offer_more(app, s, &typed, more);
 	pendings_submit(
 		app,
 		&(struct pending_ask){
@@ -249,8 +274,8 @@ static void field_take_offer(struct app *app, size_t i, struct effects *effects)
 			.via = same ? VIA_UNTOLD : source_via[s->source],
 			.boxes = label ? s->boxes : NULL,
 			.n_boxes = label ? s->n_boxes : 0,
-			.more = &more,
-			.n_more = same ? 0 : offer_also(app, s, &more),
+			.more = more,
+			.n_more = n_more,
 		},
 		effects);
 	grid_next(app);
@@ -310,18 +335,6 @@ void field_edit_digit(struct app *app, struct effects *effects)
 		pick->used[pick->n_used++] = s->boxes[i];
 }
 
-/* Values that are written with the one that is typed. */
-static size_t field_also(const struct app *app,
-			 struct pending_more ret[TYPED_ALSO])
-{
-	const struct typed *typed = &app->typing.typed;
-
-	for (size_t i = 0; i < typed->n_also; i++)
-		ret[i] = (struct pending_more){typed->also[i].term,
-					       typed->also[i].value};
-	return typed->n_also;
-}
-
 /* What stood there, as the line has it; owned. */
 static char *seen_value(const struct edit *edit)
 {
@@ -335,21 +348,40 @@ static char *seen_value(const struct edit *edit)
 	return bytes_steal(&clean);
 }
 
+/* Values that are written with what is saved. Nothing follows from what was
+ * only found right. */
+static size_t save_also(const struct app *app, const char *value,
+			const char *seen, const struct typing_item *item,
+			struct pending_more ret[TYPED_ALSO])
+{
+	const struct typed *typed = &app->typing.typed;
+
+	if (item != NULL ? !item->meant
+			 : typed->value == NULL && strcmp(value, seen) == 0)
+		return 0;
+	return field_also(typed, ret);
+}
+
+static enum act_op save_op(const char *value, const char *seen, size_t n_more)
+{
+	if (text_blank(value))
+		return text_blank(seen) ? ACT_ACCEPT : ACT_CLEAR;
+	return strcmp(value, seen) == 0 && n_more == 0 ? ACT_ACCEPT : ACT_SET;
+}
+
 /* Saves a value for the field that is typed into; `item` is what of the list
  * it was, or NULL. */
 static void field_save(struct app *app, const char *value,
 		       const struct typing_item *item, struct effects *effects)
 {
 	struct edit *edit = &app->edit;
-	bool as_typed =
-		item != NULL ? !item->meant : app->typing.typed.value == NULL;
 	struct pending_more more[TYPED_ALSO];
-	size_t n_more = as_typed ? 0 : field_also(app, more);
 	const struct pending_act *pending = app_pending(app, edit->term);
 	bool failed = pending != NULL && pending->failed;
 	char *seen CLEANUP(mem_free_str) = seen_value(edit);
 	enum act_via via = item != NULL ? typing_via(app, item) : edit->via;
-	enum act_op op = ACT_SET;
+	size_t n_more = save_also(app, value, seen, item, more);
+	enum act_op op = save_op(value, seen, n_more);
 
 	edit->active = false;
 	if (text_blank(value) && edit->replaces) {
@@ -357,10 +389,6 @@ static void field_save(struct app *app, const char *value,
 			     "empties a field}");
 		return;
 	}
-	if (text_blank(value))
-		op = text_blank(seen) ? ACT_ACCEPT : ACT_CLEAR;
-	else if (strcmp(value, seen) == 0 && n_more == 0)
-		op = ACT_ACCEPT;
 	if (op == ACT_ACCEPT && !failed) {
 		/* Nothing was changed: the same as saying it is right. */
 		field_accept(app, effects);

@@ -7,6 +7,8 @@
  * 2. What stands in the record is not written over: only terms without a value
  *    get one along with the one that is typed, and the one that has it as it is
  *    written, where a reader put something there that cannot mean it.
+ * 3. What a reader made of how a date or a place is written follows when that
+ *    is corrected and has one meaning: where it says another thing, or less.
  */
 #include "config.h"
 
@@ -163,6 +165,67 @@ static void typed_read_side(const struct term *term, const char *text, int side,
 		};
 }
 
+/* --- what is made of what is written --------------------------------------- */
+
+/* Whether a value was made of what was written before, and is to be made anew
+ * (invariant 3). */
+static bool typed_may_follow(const struct record *record,
+			     const struct term *term, const char *text,
+			     const char *value)
+{
+	const struct field *now = record_find(record, term->name);
+
+	if (now == NULL)
+		return true;
+	if (now->source == SOURCE_HUMAN || now->source == SOURCE_EMPTY ||
+	    strcmp(now->value, value) == 0)
+		return false;
+	return text_blank(now->value) ||
+	       written_denies(term, text, now->value, clock_year()) ||
+	       (term->kind == TERM_DATE &&
+		strncmp(value, now->value, strlen(now->value)) == 0);
+}
+
+static void typed_follow(const struct record *record, const struct term *term,
+			 const char *text, const char *value, struct typed *ret)
+{
+	if (typed_may_follow(record, term, text, value))
+		typed_add(ret, term, value);
+}
+
+/* Of what is typed as it is written. */
+static void typed_make_anew(const struct terms *terms,
+			    const struct record *record,
+			    const struct term *written, const char *text,
+			    struct typed_known known, struct typed *ret)
+{
+	const struct term *term = term_interpreted(terms, written);
+	struct verdicts verdicts = {0};
+	struct record as;
+	struct typed meant;
+
+	if (term == NULL ||
+	    (term->kind != TERM_DATE && term->kind != TERM_COORDINATE))
+		return;
+	if (term->kind == TERM_DATE)
+		record_copy(record, &as);
+	else
+		record_init(&as); /* a pair of coordinates fills both */
+	record_set(&as, term->name, text, 1, SOURCE_HUMAN);
+	record_validate_term(terms, &as, term->name, &verdicts);
+	typed_read(terms, &as, term->name, &verdicts, known, &meant);
+	if (meant.value != NULL)
+		typed_follow(record, term, text, meant.value, ret);
+	for (size_t i = 0; meant.value != NULL && i < meant.n_also; i++)
+		if (strcmp(meant.also[i].term, written->name) != 0)
+			typed_follow(record,
+				     terms_find(terms, meant.also[i].term),
+				     text, meant.also[i].value, ret);
+	typed_done(&meant);
+	verdicts_done(&verdicts);
+	record_done(&as);
+}
+
 /* --- the whole ------------------------------------------------------------ */
 
 /* What the check proposes for a value that is only written otherwise. A place
@@ -205,4 +268,6 @@ void typed_read(const struct terms *terms, const struct record *record,
 		typed_read_side(of, text, known.side, ret);
 	if (ret->value != NULL || ret->n_options > 0)
 		typed_keep(terms, record, of, text, ret);
+	if (term_has_lines(of))
+		typed_make_anew(terms, record, of, text, known, ret);
 }

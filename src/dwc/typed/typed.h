@@ -24,7 +24,7 @@ struct typed_option {
 };
 
 /* A further value that follows from it, of a term that has none or that a
- * reader gave a wrong one. */
+ * reader gave a wrong one: how it is written, or what is made of that. */
 struct typed_also {
 	const char *term; /* of the table */
 	char *value;

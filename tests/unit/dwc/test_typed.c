@@ -224,6 +224,34 @@ static void test_written_otherwise(void **state)
 		     "verbatimCoordinates~53°30'N 106°30'W", "52.500000");
 }
 
+/* What is made of how a date is written follows when that is corrected, unless
+ * a person said what it is, or it says more. */
+static void test_made_anew(void **state)
+{
+	static const struct {
+		const char *text, *known, *want;
+	} rows[] = {
+		{"14 Aug 1963", "eventDate~1963", "- +eventDate=1963-08-14"},
+		{"14 Aug 1963", "eventDate~1968-08-14",
+		 "- +eventDate=1963-08-14"},
+		{"14 Aug 1963", "", "- +eventDate=1963-08-14"},
+		{"14 Aug 1963", "eventDate~1963-08-14", "-"},
+		{"14 Aug 1963", "eventDate=1968-08-14", "-"},
+		{"Aug 1963", "eventDate~1963-08-14", "-"},
+		{"8/7/63", "eventDate~1963-08-07", "-"},
+		{"in the dry season", "eventDate~1963", "-"},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+		assert_typed(state, "verbatimEventDate", rows[i].text,
+			     rows[i].known, rows[i].want);
+	assert_typed(state, "verbatimCoordinates", "52 30 N 106 30 W",
+		     "decimalLatitude~53.5;decimalLongitude~-106.5",
+		     "- +decimalLatitude=52.500000");
+	assert_typed(state, "verbatimLocality", "Regina", "locality~Ragina",
+		     "-");
+}
+
 /* A coordinate without a hemisphere: the country tells, then records like it;
  * else it is asked. */
 static void test_sides(void **state)
@@ -283,6 +311,7 @@ int main(void)
 		cmocka_unit_test(test_centuries),
 		cmocka_unit_test(test_measures),
 		cmocka_unit_test(test_written_otherwise),
+		cmocka_unit_test(test_made_anew),
 		cmocka_unit_test(test_sides),
 		cmocka_unit_test(test_words),
 	};
