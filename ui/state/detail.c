@@ -419,9 +419,11 @@ static void detail_ditto(const struct app *app, const char *term,
 			 struct detail *detail)
 {
 	const struct alike *record = helps_ditto(app);
-	const char *value;
-	bool differs;
+	char *key CLEANUP(mem_free_str) = app_words(app, "{ditto}");
 	char *name CLEANUP(mem_free_str) = NULL;
+	char *text CLEANUP(mem_free_str) = NULL;
+	const char *value;
+	bool differs, sign = text_width(key) == 1;
 	char *note;
 
 	if (record == NULL || app_is_signed(app) || detail_room(detail) == 0)
@@ -430,6 +432,12 @@ static void detail_ditto(const struct app *app, const char *term,
 	value = helps_ditto_value(app, term);
 	differs =
 		!text_blank(value) && strcmp(value, app_value(app, term)) != 0;
+	/* The mark alone might be taken for a part of the value. */
+	text = mem_printf("%s%sditto: %s", sign ? "" : key,
+			  sign || key[0] == '\0' ? "" : " ",
+			  differs	      ? value
+			  : text_blank(value) ? helps_ditto_lack(app, term)
+					      : "the same");
 	note = mem_printf("%s: %s",
 			  record == helps_duplicate(app) ? "duplicate"
 							 : record->why,
@@ -438,12 +446,9 @@ static void detail_ditto(const struct app *app, const char *term,
 		    (struct detail_line){
 			    .style = differs ? STYLE_NORMAL : STYLE_DIM,
 			    .indent = 2,
-			    .digit = '"',
+			    .digit = sign ? key[0] : 0,
 		    },
-		    differs		? value
-		    : text_blank(value) ? helps_ditto_lack(app, term)
-					: "the same",
-		    1);
+		    text, 1);
 	ditto_add_note(detail, text_cleaned(note));
 	free(note);
 }

@@ -46,13 +46,15 @@ static void render_unread(const struct app *app, struct rect line,
 	surface_put_cut(surface, line.x, line.y, line.w, STYLE_NORMAL, words);
 }
 
-/* What is likely wrong with the record, worst first. */
-static void render_doubt(const struct app *app, struct rect line,
+/* What is likely wrong with the record, worst first, in the last of the rows
+ * that are free; one above it stays blank, where there are several. */
+static void render_doubt(const struct app *app, struct rect free,
 			 struct surface *surface)
 {
 	const struct specimen *s = &app->here.specimen;
 	struct bytes text CLEANUP(bytes_done) = {0};
 	struct doubt doubt;
+	int rows;
 
 	if (app_is_signed(app))
 		return;
@@ -61,9 +63,13 @@ static void render_doubt(const struct app *app, struct rect line,
 		bytes_printf(&text, "%s%s (%s)", i == 0 ? "Doubted: " : ", ",
 			     doubt.reasons[i].term->name,
 			     doubt.reasons[i].words);
-	if (doubt.n > 0)
-		surface_put_cut(surface, line.x, line.y, line.w, STYLE_DIM,
-				text.data);
+	if (doubt.n == 0)
+		return;
+	rows = surface_wrap_lines(text.data, free.w,
+				  free.h > 1 ? free.h - 1 : 1);
+	free.y += free.h - rows;
+	free.h = rows;
+	surface_wrap(surface, free, STYLE_DIM, text.data);
 }
 
 void detail_view_render(const struct app *app, struct rect area,
@@ -72,6 +78,7 @@ void detail_view_render(const struct app *app, struct rect area,
 	struct rect last = {area.x + 1, area.y + area.h - 1, area.w - 2, 1};
 	struct detail detail CLEANUP(detail_done) = {0};
 	bool unread = app_is_unread(app);
+	int end;
 
 	if (app->grid.term == NULL)
 		return;
@@ -88,6 +95,10 @@ void detail_view_render(const struct app *app, struct rect area,
 						 detail.area.y + (int)i,
 						 detail.area.w, 1},
 				   surface);
-	if (!unread && detail.area.y + (int)detail.n < last.y)
-		render_doubt(app, last, surface);
+	end = detail.area.y + (int)detail.n;
+	if (!unread && end < last.y)
+		render_doubt(
+			app,
+			(struct rect){last.x, end, last.w, last.y + 1 - end},
+			surface);
 }
