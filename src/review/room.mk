@@ -16,6 +16,7 @@ libvasculum_a_SOURCES += \
 	src/review/preview/preview_render.c src/review/preview/preview_render.h \
 	src/review/preview/preview.c src/review/preview/preview.h \
 	src/review/preview/preview_reply.c src/review/preview/preview_reply.h \
+	src/review/preview/rate.c src/review/preview/rate.h \
 	src/review/preview/strips.c src/review/preview/strips.h \
 	src/review/record_look.c src/review/record_look.h \
 	src/review/review.c src/review/review.h \

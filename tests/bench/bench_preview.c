@@ -2,8 +2,9 @@
  * bench_preview.c: how long pictures take, in one process: medians of several
  * rounds, least times beside them, what the processor worked at it (which a
  * busy machine changes less), when the first strip could be sent, bytes of
- * sixel. Sheets are named as
- * arguments; without any, a demo sheet and one of the shared ones are taken.
+ * sixel, and how near they are to the sheet. Sheets are named as arguments;
+ * without any, a demo sheet and one of the shared ones are taken. Behind
+ * --quality there is a line of bytes and decibels for each.
  */
 #include "config.h"
 
@@ -15,18 +16,19 @@
 #include <unistd.h>
 
 #include <jpeglib.h>
+#undef PACKAGE_VERSION
+#undef PACKAGE_DESCRIPTION
+#include <sixel.h>
 
 #include "base/file/file.h"
 #include "base/mem.h"
 #include "base/time/clock.h"
 #include "image/decode/picture.h"
 #include "image/find/labels.h"
-#include "image/palette/palette.h"
 #include "image/show/shown.h"
 #include "review/preview/preview_render.h"
 
-#define BENCH_ROUNDS  25
-#define BENCH_COLOURS 32 /* what preview_render.c lets a strip have */
+#define BENCH_ROUNDS 25
 /* A sheet from a scanner: 21 million pixels. */
 #define BENCH_LARGE_WIDTH  3753
 #define BENCH_LARGE_HEIGHT 5634
@@ -210,69 +212,101 @@ static void bench_step_numbers(struct preview_request *request, int i)
 			10 + k};
 }
 
-/* What mapping makes of an eighth of the picture, as strips have it: the sum of
- * squares that it is off, and how many colours it has. */
-static double bench_off(const struct bitmap *part, struct palette *palette)
+/* The sum of squares that a strip, decoded, is off the rows of the picture from
+ * `top` on; how many channels that are. */
+static double bench_off(const struct bytes *strip, const struct bitmap *shown,
+			int top, int rows, double *ret_n)
 {
-	struct bitmap indices;
+	unsigned char *pixels, *rgb;
+	int width, height, colours;
 	double sum = 0;
-	int channels = part->channels;
 
-	palette_grow(palette, part, BENCH_COLOURS, palette);
-	if (palette_map(palette, part, &indices, NULL) < 0)
+	if (SIXEL_FAILED(sixel_decode_raw((unsigned char *)strip->data,
+					  (int)strip->len, &pixels, &width,
+					  &height, &rgb, &colours, NULL)))
 		exit(1);
-	for (size_t i = 0; i < part->stride * (size_t)part->height; i++) {
-		size_t pixel = i / (size_t)channels;
-		double d = part->pixels[i] - palette->rgb[indices.pixels[pixel]]
-							 [i % (size_t)channels];
+	for (int y = 0; y < rows && top + y < shown->height; y++)
+		for (int x = 0; x < 3 * shown->width; x++) {
+			size_t at = (size_t)(y * width + x / 3);
+			double d = shown->pixels[(size_t)(top + y) *
+							 shown->stride +
+						 (size_t)x] -
+				   rgb[3 * pixels[at] + x % 3];
 
-		sum += d * d;
-	}
-	bitmap_done(&indices);
+			sum += d * d;
+			++*ret_n;
+		}
+	free(pixels);
+	free(rgb);
 	return sum;
 }
 
-/* Of a sheet that is stored without colours one channel is mapped. */
-static void bench_grey(const char *path, struct bitmap *shown)
+/* What the view shows, in all its colours, scaled as it is scaled for terminals. */
+static int bench_scaled(const char *path, const struct view *view,
+			struct bitmap *ret)
 {
-	struct picture_info info;
-	size_t n = (size_t)shown->width * (size_t)shown->height;
+	bool across = view->turn.degrees % 180 != 0;
+	const struct box *crop = &view->crop, *all = &view->region;
+	const struct picture_request request = {
+		.min_width = (across ? view->height : view->width) * all->w /
+			     crop->w,
+		.min_height = (across ? view->width : view->height) * all->h /
+			      crop->h,
+		.eighths = true,
+	};
+	struct shown shown = {.turn = view->turn};
+	struct bitmap level CLEANUP(bitmap_done) = {0};
+	struct box part;
 
-	if (picture_probe(path, &info, NULL) < 0 || !info.grey)
-		return;
-	for (size_t i = 0; i < n; i++)
-		shown->pixels[i] = shown->pixels[3 * i];
-	shown->channels = 1;
-	shown->stride = (size_t)shown->width;
+	if (picture_read(path, &request, &level, NULL, NULL) < 0)
+		return -1;
+	part.x = crop->x * level.width / all->w;
+	part.y = crop->y * level.height / all->h;
+	part.w = (crop->x + crop->w) * level.width / all->w - part.x;
+	part.h = (crop->y + crop->h) * level.height / all->h - part.y;
+	shown.from = shown_part(&level, part);
+	tone_measure(&shown.curve, &level, TONE_PLAIN);
+	return shown_rows(&shown, view->width, view->height, 0, view->height,
+			  ret, NULL);
 }
 
-/* How near the sheet in the colours of its strips is to the one in all. */
-static void bench_quality(const char *path)
+/* How near what a terminal is sent of the sheet is to the scaled one, in dB, and
+ * how many bytes that is. */
+static double bench_quality(const char *path, size_t *ret_bytes)
 {
 	struct preview_request request = bench_request(path);
-	struct palette palette = {0};
+	struct preview_reply *reply = preview_render(&request);
 	struct bitmap shown;
-	double sum = 0, most = 0;
+	double sum = 0, n = 0;
 
-	request.columns = 666;
-	request.rows = 988;
-	if (preview_bitmap(&request, &shown, NULL) < 0)
-		return;
-	bench_grey(path, &shown);
-	for (int i = 0; i < PREVIEW_STRIPS; i++) {
-		struct box box = {0, shown.height * i / PREVIEW_STRIPS,
-				  shown.width, 0};
-		struct bitmap part;
+	if (reply->error.kind != ERROR_NONE)
+		bench_fail(&reply->error);
+	if (bench_scaled(path, &reply->view, &shown) < 0)
+		exit(1);
+	*ret_bytes = 0;
+	for (int i = 0; i < reply->n_strips; i++) {
+		const struct preview_strip *strip = &reply->strips[i];
+		int top = (strip->row - reply->view.row) * request.cell_height;
 
-		box.h = shown.height * (i + 1) / PREVIEW_STRIPS - box.y;
-		part = shown_part(&shown, box);
-		sum += bench_off(&part, &palette);
-		most = fmax(most, palette.n);
+		sum += bench_off(&strip->sixel, &shown, top,
+				 strip->rows * request.cell_height, &n);
+		*ret_bytes += strip->sixel.len;
 	}
-	printf("  at most %2.0f colours in a strip%*s%.1f dB\n", most, 10, "",
-	       10 * log10(255.0 * 255.0 * (double)shown.stride * shown.height /
-			  (sum + 1e-9)));
 	bitmap_done(&shown);
+	mail_free(&reply->mail);
+	return 10 * log10(255.0 * 255.0 * n / (sum + 1e-9));
+}
+
+/* For tables of many sheets. */
+static void bench_qualities(char **paths, int n)
+{
+	for (int i = 0; i < n; i++) {
+		size_t bytes;
+		double db = bench_quality(paths[i], &bytes);
+
+		printf("%.1f dB %4zu KB %s\n", db, (bytes + 500) / 1000,
+		       file_base(paths[i]));
+	}
 }
 
 /* Above the fields of a narrow window: 78 x 4 cells. */
@@ -329,6 +363,7 @@ static void bench_sheet(const char *path)
 	struct preview_request cells = request;
 	struct picture_info info;
 	struct error err;
+	size_t bytes;
 
 	if (picture_probe(path, &info, &err) < 0) {
 		fprintf(stderr, "%s\n", err.text);
@@ -342,7 +377,8 @@ static void bench_sheet(const char *path)
 	bench_render("sheet, rendered already", request, false, NULL);
 	bench_render("sheet, in characters", cells, true, NULL);
 	bench_label(path);
-	bench_quality(path);
+	printf("  the sheet as it is sent          %.1f dB\n",
+	       bench_quality(path, &bytes));
 }
 
 /* --- a large sheet -------------------------------------------------------- */
@@ -425,6 +461,10 @@ int main(int argc, char **argv)
 		top != NULL ? top : ".");
 	bool there = access(shared, R_OK) == 0;
 
+	if (argc > 1 && strcmp(argv[1], "--quality") == 0) {
+		bench_qualities(argv + 2, argc - 2);
+		return 0;
+	}
 	for (int i = 1; i < argc; i++)
 		bench_sheet(argv[i]);
 	if (argc > 1)

@@ -24,15 +24,19 @@ struct palette {
 void palette_make(const struct bitmap *bitmap, int colours,
 		  struct palette *ret);
 
+/* The mean square that a channel may be off: hardly to be told from all colours. */
+#define PALETTE_GOOD 12.0
+
 /*
  * A palette for the strip of a picture that goes on below another one's, which
  * had `before` (n 0: there is none): the colours of that one that occur here,
- * too, and as many more, up to `colours` in all, as a good likeness takes. Few
- * that occur are few that have to be sent; that they stay leaves no seam. Any
- * thread; cannot fail.
+ * too, and as many more, up to `colours` in all, as it takes to be so `good`.
+ * Few that occur are few that have to be sent; that they stay leaves no seam: where
+ * less than PALETTE_GOOD is asked for, of so many colours, only those of much
+ * of it do. Any thread; cannot fail.
  */
 void palette_grow(const struct palette *before, const struct bitmap *bitmap,
-		  int colours, struct palette *ret);
+		  int colours, double good, struct palette *ret);
 
 /* The nearest colour that sixel can name. */
 void palette_name(const double rgb[3], unsigned char ret[3]);

@@ -4,13 +4,15 @@
  *
  * Each colour that occurs belongs to the entry that is nearest. The entry whose
  * pixels are worst off gets another one beside it, in the midst of those that lie
- * to its farther side, until the mean square of what is off is GROW_GOOD, or the
- * palette is full. In the end the new entries are moved to the mean of what is
+ * to its farther side, until the mean square of what is off is as good as asked for,
+ * or the palette is full. In the end the new entries are moved to the mean of what is
  * theirs.
  *
  * 1. Entries of the palette before are neither moved nor left out where they are
  *    used: what is plain has one colour across all strips.
- * 2. One that hardly anything uses makes room. Where that is not enough, none is
+ * 2. A coarse palette has an entry for what is of quite another colour, however
+ *    little that adds to what is off.
+ * 3. One that hardly anything uses makes room. Where that is not enough, none is
  *    kept: a strip of so many colours shows no seam.
  */
 #include "config.h"
@@ -24,23 +26,26 @@
 #include "image/palette/colours.h"
 #include "image/palette/palette.h"
 
-/* Of a channel. Measured with half of the sheets, and reported by the other in
- * doc/graphics.md: as good as 32 colours of all of a sheet, in fewer bytes. */
-#define GROW_GOOD 12.0
-#define GROW_POOR \
-	20.0 /* then what was kept stands in the way of what is there */
-/* Shares of the pixels that keep an entry, and one of a palette that is nearly
- * full. */
-#define GROW_SHARE	1e-4
-#define GROW_SHARE_FULL 1e-3
-#define GROW_SETTLES	2     /* how often the new entries are moved */
-#define GROW_SAMPLE	32768 /* pixels: enough for a share of a thousandth */
+/* Of what is good: then what was kept stands in the way of what is there. */
+#define GROW_POOR (5.0 / 3)
+/* Shares of the pixels that keep an entry, one of a palette that is nearly
+ * full, and one where less than PALETTE_GOOD will do. */
+#define GROW_SHARE	  1e-4
+#define GROW_SHARE_FULL	  1e-3
+#define GROW_SHARE_COARSE 0.1
+/* Where less will do: a square that makes it another hue (growth_hue), and a share
+ * of the pixels that is seen all the same, as a flower is. */
+#define GROW_FAR     (36 * 36)
+#define GROW_SEEN    5e-4
+#define GROW_SETTLES 2	   /* how often the new entries are moved */
+#define GROW_SAMPLE  32768 /* pixels: enough for a share of a thousandth */
 
 struct growth {
 	struct colours all;
 	uint32_t *distance;	/* of each colour to its entry, squared */
 	unsigned char *nearest; /* that entry */
 	struct palette palette;
+	double good;
 	int kept; /* entries of the palette before */
 };
 
@@ -109,8 +114,9 @@ static void growth_keep(struct growth *growth, int limit)
 {
 	struct palette *palette = &growth->palette;
 
-	growth_thin(growth,
-		    4 * palette->n > 3 * limit ? GROW_SHARE_FULL : GROW_SHARE);
+	growth_thin(growth, growth->good > PALETTE_GOOD	 ? GROW_SHARE_COARSE
+			    : 4 * palette->n > 3 * limit ? GROW_SHARE_FULL
+							 : GROW_SHARE);
 	if (palette->n > limit)
 		palette->n = limit;
 	growth->kept = palette->n;
@@ -138,6 +144,37 @@ static int growth_worst(const struct growth *growth, double square)
 		if (off[i] > off[worst])
 			worst = i;
 	return all > 3 * square * growth->all.pixels ? worst : -1;
+}
+
+/* The square of how far two colours are from each other beside how light they
+ * are. */
+static int growth_hue(const unsigned char a[3], const unsigned char b[3])
+{
+	int green = a[1] - b[1];
+	int red = a[0] - b[0] - green, blue = a[2] - b[2] - green;
+
+	return red * red + blue * blue;
+}
+
+/* The entry that has most pixels of quite another colour, or -1 where that are
+ * too few to be seen. */
+static int growth_strange(const struct growth *growth)
+{
+	double far[PALETTE_MAX] = {0};
+	int most = 0;
+
+	for (size_t i = 0; i < growth->all.n; i++) {
+		const struct colour *colour = &growth->all.items[i];
+		int entry = growth->nearest[i];
+
+		if (growth_hue(colour->rgb, growth->palette.rgb[entry]) >
+		    GROW_FAR)
+			far[entry] += colour->count;
+	}
+	for (int i = 1; i < growth->palette.n; i++)
+		if (far[i] > far[most])
+			most = i;
+	return far[most] > GROW_SEEN * growth->all.pixels ? most : -1;
 }
 
 /* Along which channel, and to which side of an entry, its pixels are off most. */
@@ -218,9 +255,10 @@ static void growth_settle(struct growth *growth)
 }
 
 void palette_grow(const struct palette *before, const struct bitmap *bitmap,
-		  int colours, struct palette *ret)
+		  int colours, double good, struct palette *ret)
 {
-	struct growth growth CLEANUP(growth_done) = {.palette = *before};
+	struct growth growth CLEANUP(growth_done) = {.palette = *before,
+						     .good = good};
 	int limit = colours < 1		    ? 1
 		    : colours > PALETTE_MAX ? PALETTE_MAX
 					    : colours;
@@ -231,13 +269,17 @@ void palette_grow(const struct palette *before, const struct bitmap *bitmap,
 	if (growth.kept == 0)
 		growth_settle(&growth);
 	while (growth.palette.n < limit &&
-	       (worst = growth_worst(&growth, GROW_GOOD)) >= 0)
+	       (worst = growth_worst(&growth, good)) >= 0)
+		if (!growth_part(&growth, worst))
+			break;
+	while (good > PALETTE_GOOD && growth.palette.n < limit &&
+	       (worst = growth_strange(&growth)) >= 0)
 		if (!growth_part(&growth, worst))
 			break;
 	for (int i = 0; i < GROW_SETTLES; i++)
 		growth_settle(&growth);
 	growth_thin(&growth, 0);
 	*ret = growth.palette;
-	if (growth_worst(&growth, GROW_POOR) >= 0)
+	if (growth_worst(&growth, GROW_POOR * good) >= 0)
 		palette_make(bitmap, colours, ret);
 }

@@ -159,6 +159,31 @@ int sixel_strip(const struct bitmap *indices, const struct palette *palette,
 	return 0;
 }
 
+/* Where colours change from a pixel to the next in a row, in a column of a band,
+ * and in both, a byte or more is written. Fitted to 1,600 strips of 70 pictures. */
+size_t sixel_guess(const struct bitmap *indices)
+{
+	size_t across = 0, down = 0, both = 0;
+
+	for (int y = 0; y < indices->height; y++) {
+		const unsigned char *row =
+			indices->pixels + (size_t)y * indices->stride;
+		bool first = y % SIXEL_BAND == 0;
+		const unsigned char *above =
+			first ? row : row - indices->stride;
+
+		for (int x = 1; x < indices->width; x++) {
+			unsigned int left = row[x] != row[x - 1];
+			unsigned int up = row[x] != above[x];
+
+			across += left;
+			down += up;
+			both += left & up;
+		}
+	}
+	return 170 + (70 * across + 33 * down + 157 * both) / 100;
+}
+
 const char *sixel_version(void)
 {
 	return LIBSIXEL_VERSION;

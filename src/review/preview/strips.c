@@ -255,24 +255,64 @@ static bool strips_await(struct strips *strips, const int *number, int least)
 	return reached;
 }
 
-/* The palette for pixels whose turn it is; what is above them has it from now
- * on, too. */
+/* The palette for pixels whose turn it is, after `before` of the strip above; what
+ * is above them has it from now on, too. */
 static void strips_choose(struct strips *strips, int i,
-			  const struct bitmap *pixels)
+			  const struct bitmap *pixels,
+			  const struct palette *before, double good)
 {
-	struct palette before = strips->palette;
+	struct palette last = strips->palette;
 
 	if (strips->plan.palette != NULL) {
 		strips->palette = *strips->plan.palette;
 		return;
 	}
-	palette_grow(&before, pixels, strips->plan.colours, &strips->palette);
+	palette_grow(before, pixels, strips->plan.colours, good,
+		     &strips->palette);
 	if (i > 0)
-		palette_carry(&before, &strips->palette, strips->row,
+		palette_carry(&last, &strips->palette, strips->row,
 			      (size_t)strips->plan.width);
 }
 
-/* The row and its palette belong to whose turn it is. */
+/* Whether it may have as many bytes as it will, or how good it is to be for
+ * less. */
+static double strips_good(const struct strips *strips,
+			  const struct bitmap *indices)
+{
+	if (strips->plan.palette != NULL ||
+	    strips->plan.request->protocol != SHOW_SIXEL)
+		return PALETTE_GOOD;
+	return rate_good(&strips->rate,
+			 (double)indices->width * indices->height,
+			 (double)sixel_guess(indices));
+}
+
+/* In colours as good as they may be. */
+static int strips_colours(struct strips *strips, int i,
+			  const struct bitmap *pixels, struct bitmap *ret,
+			  struct error *err)
+{
+	const struct palette before = strips->palette;
+	const unsigned char *above = i > 0 ? strips->row : NULL;
+	double good;
+
+	strips_choose(strips, i, pixels, &before, PALETTE_GOOD);
+	if (palette_map_on(&strips->palette, pixels, above, ret, err) < 0)
+		return -1;
+	good = strips_good(strips, ret);
+	if (good > PALETTE_GOOD) {
+		bitmap_done(ret);
+		strips_choose(strips, i, pixels, &before, good);
+		if (palette_map_on(&strips->palette, pixels, above, ret, err) <
+		    0)
+			return -1;
+	}
+	rate_spend(&strips->rate, (double)ret->width * ret->height,
+		   (double)sixel_guess(ret));
+	return 0;
+}
+
+/* The row, its palette and the rate belong to whose turn it is. */
 static int strips_map(struct strips *strips, int i, const struct bitmap *pixels,
 		      struct strips_piece *ret, struct error *err)
 {
@@ -280,9 +320,7 @@ static int strips_map(struct strips *strips, int i, const struct bitmap *pixels,
 
 	if (!strips_await(strips, &strips->mapped, i))
 		return -1;
-	strips_choose(strips, i, pixels);
-	if (palette_map_on(&strips->palette, pixels, i > 0 ? strips->row : NULL,
-			   indices, err) < 0)
+	if (strips_colours(strips, i, pixels, indices, err) < 0)
 		return -1;
 	ret->palette = strips->palette;
 	memcpy(strips->row,

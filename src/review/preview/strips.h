@@ -12,6 +12,7 @@
 #include "image/show/shown.h"
 #include "image/show/view.h"
 #include "review/preview/preview.h"
+#include "review/preview/rate.h"
 
 #define STRIPS_HELPERS 3
 
@@ -50,6 +51,7 @@ struct strips {
 	int mapped;		/* so many have their colours */
 	unsigned char *row;	/* of indices, the last of those */
 	struct palette palette; /* of that row; without colours for drawing */
+	struct rate rate;	/* of those strips */
 	bool failed;
 	struct error error; /* of the first failure; none: given up */
 	bool made[PREVIEW_STRIPS];

@@ -20,6 +20,7 @@
 #include <sixel.h>
 
 #include "base/mem.h"
+#include "image/palette/colours.h"
 
 /* A picture with soft gradients and noise: many colours, no long runs. */
 static void noisy(struct bitmap *b, int width, int height, int channels)
@@ -206,11 +207,11 @@ static void test_grown(void **state)
 	assert_int_equal(bitmap_init(&b, 64, 4, 3, NULL), 0);
 	for (int i = 0; i < 256; i++)
 		memcpy(b.pixels + 3 * i, first[i / 64], 3);
-	palette_grow(&before, &b, 16, &before);
+	palette_grow(&before, &b, 16, PALETTE_GOOD, &before);
 	assert_int_equal(before.n, 4);
 	for (int i = 0; i < 256; i++)
 		memcpy(b.pixels + 3 * i, second[i / 64], 3);
-	palette_grow(&before, &b, 16, &palette);
+	palette_grow(&before, &b, 16, PALETTE_GOOD, &palette);
 	assert_int_equal(palette.n, 4);
 	assert_int_equal(palette_map(&palette, &b, &indices, NULL), 0);
 	for (int y = 0; y < 4; y++)
@@ -222,10 +223,64 @@ static void test_grown(void **state)
 			assert_memory_equal(palette.rgb[row[i]], before.rgb[i],
 					    3);
 	/* Fewer than there are are the most that there can be. */
-	palette_grow(&palette, &b, 2, &palette);
+	palette_grow(&palette, &b, 2, PALETTE_GOOD, &palette);
 	assert_int_equal(palette.n, 2);
 	bitmap_done(&b);
 	bitmap_done(&indices);
+}
+
+/* Of many colours fewer are enough where less than good will do, but what is of
+ * quite another colour keeps it, however little it is. */
+static void test_coarse(void **state)
+{
+	const struct palette none = {0};
+	const unsigned char red[] = {204, 51, 51};
+	struct palette fine, coarse;
+	uint32_t nearest = UINT32_MAX;
+	struct bitmap b;
+
+	(void)state;
+	noisy(&b, 200, 100, 3);
+	for (size_t i = 0; i < 3 * 200 * 100; i += 3) {
+		b.pixels[i] /= 2;
+		b.pixels[i + 2] /= 2;
+	}
+	for (int y = 40; y < 50; y++)
+		for (int x = 100; x < 105; x++)
+			memcpy(b.pixels + (size_t)y * b.stride + (size_t)x * 3,
+			       red, 3);
+	palette_grow(&none, &b, 64, PALETTE_GOOD, &fine);
+	palette_grow(&none, &b, 64, 5 * PALETTE_GOOD, &coarse);
+	assert_true(coarse.n < fine.n * 2 / 3);
+	for (int i = 0; i < coarse.n; i++) {
+		uint32_t d = colours_distance(red, 3, coarse.rgb[i]);
+
+		nearest = d < nearest ? d : nearest;
+	}
+	assert_in_range(nearest, 0, 3 * 16 * 16);
+	bitmap_done(&b);
+}
+
+/* How long it will be is known within a half, also of noise. */
+static void test_guess(void **state)
+{
+	(void)state;
+	for (int colours = 8; colours <= 32; colours *= 2) {
+		struct bytes strip CLEANUP(bytes_done) = {0};
+		struct bitmap b, indices;
+		struct palette palette;
+
+		noisy(&b, 400, 120, 3);
+		palette_make(&b, colours, &palette);
+		assert_int_equal(palette_map(&palette, &b, &indices, NULL), 0);
+		assert_int_equal(
+			sixel_strip(&indices, &palette, 0, 120, &strip, NULL),
+			0);
+		assert_in_range(sixel_guess(&indices), strip.len / 2,
+				strip.len * 2);
+		bitmap_done(&b);
+		bitmap_done(&indices);
+	}
 }
 
 /* Every colour of a palette is a whole number of per cents. */
@@ -237,7 +292,7 @@ static void test_nameable(void **state)
 	(void)state;
 	noisy(&b, 100, 100, 3);
 	palette_make(&b, 64, &palette);
-	palette_grow(&palette, &b, 128, &palette);
+	palette_grow(&palette, &b, 128, PALETTE_GOOD, &palette);
 	palette_add(&palette, 31, 111, 235);
 	for (int i = 0; i < palette.n; i++)
 		for (int c = 0; c < 3; c++) {
@@ -331,6 +386,8 @@ int main(void)
 		cmocka_unit_test(test_few_colours),
 		cmocka_unit_test(test_no_seam),
 		cmocka_unit_test(test_grown),
+		cmocka_unit_test(test_coarse),
+		cmocka_unit_test(test_guess),
 		cmocka_unit_test(test_nameable),
 		cmocka_unit_test(test_add_to_full),
 		cmocka_unit_test(test_quality),

@@ -18,8 +18,10 @@
 
 #include "base/file/file.h"
 #include "base/mem.h"
+#include "image/palette/palette.h"
 #include "review/preview/lru.h"
 #include "review/preview/preview_render.h"
+#include "review/preview/rate.h"
 
 #include "tests/kit/jpegs.h"
 #include "tests/kit/previews.h"
@@ -520,6 +522,39 @@ static void count_free(void *value)
 	freed++;
 }
 
+/* What is left over above may be had below, and half of its share in any case. */
+static void test_rate(void **state)
+{
+	struct rate rate = {0};
+
+	(void)state;
+	assert_true(rate_good(&rate, 1000, 290) == PALETTE_GOOD);
+	assert_true(rate_good(&rate, 1000, 310) > PALETTE_GOOD);
+	assert_true(rate_good(&rate, 1000, 1e6) == rate_good(&rate, 1000, 1e9));
+	rate_spend(&rate, 1000, 100);
+	assert_true(rate_good(&rate, 1000, 480) == PALETTE_GOOD);
+	rate_spend(&rate, 1000, 1e6);
+	assert_true(rate_good(&rate, 1000, 140) == PALETTE_GOOD);
+	assert_true(rate_good(&rate, 1000, 160) > PALETTE_GOOD);
+}
+
+/* A sheet that is crowded all over has less than a byte a pixel. */
+static void test_crowded(void **state)
+{
+	struct jpeg_recipe recipe = {
+		.width = 400, .height = 480, .grain = true};
+	char *path CLEANUP(mem_free_str) =
+		previews_jpeg(*state, "crowded.jpg", &recipe, 0);
+	struct preview_request request = previews_request(path);
+	struct preview_reply *reply = preview_render(&request);
+	size_t bytes = 0;
+
+	for (int i = 0; i < reply->n_strips; i++)
+		bytes += reply->strips[i].sixel.len;
+	assert_in_range(bytes, 400 * 480 / 5, 400 * 480 * 4 / 5);
+	mail_free(&reply->mail);
+}
+
 static void test_lru(void **state)
 {
 	struct lru lru;
@@ -719,6 +754,8 @@ int main(void)
 		cmocka_unit_test(test_truncated),
 		cmocka_unit_test(test_errors),
 		cmocka_unit_test(test_preview_render),
+		cmocka_unit_test(test_rate),
+		cmocka_unit_test(test_crowded),
 		cmocka_unit_test(test_lru),
 		cmocka_unit_test(test_registers),
 		cmocka_unit_test(test_thread),
