@@ -15,9 +15,13 @@ libvasculum_a_SOURCES += \
 	src/review/many.c src/review/many.h \
 	src/review/preview/preview_render.c src/review/preview/preview_render.h \
 	src/review/preview/preview.c src/review/preview/preview.h \
+	src/review/preview/preview_cells.c src/review/preview/preview_cells.h \
+	src/review/preview/preview_key.c src/review/preview/preview_key.h \
+	src/review/preview/preview_plan.c src/review/preview/preview_plan.h \
 	src/review/preview/preview_reply.c src/review/preview/preview_reply.h \
 	src/review/preview/rate.c src/review/preview/rate.h \
 	src/review/preview/strips.c src/review/preview/strips.h \
+	src/review/preview/strips_piece.c src/review/preview/strips_piece.h \
 	src/review/record_look.c src/review/record_look.h \
 	src/review/review.c src/review/review.h \
 	src/review/review_act.c src/review/review_act.h \

@@ -58,8 +58,6 @@ struct strips {
 	struct bytes bytes[PREVIEW_STRIPS];
 };
 
-/* Colours of a palette that drawing takes. */
-int strips_inks(const struct preview_request *request);
 /* Rows of cells that all strips can have together, of so many. */
 int strips_rows(const struct preview_request *request, int rows);
 
@@ -84,7 +82,5 @@ void strips_done(struct strips *strips);
 
 /* Pixels of a row of sixels. */
 #define STRIPS_BAND 6
-/* What frames are drawn in. */
-extern const unsigned char strips_frame_rgb[3];
 
 #endif
