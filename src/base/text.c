@@ -446,58 +446,97 @@ char *text_folded(const char *text)
 	return out;
 }
 
-/* Levenshtein distance over code points, with one row of memory. */
-static size_t text_edits(const uint32_t *a, size_t n, const uint32_t *b,
-			 size_t m)
+#define EDITS_ROOM 256 /* code points that need no memory of their own */
+
+/* One row of a Levenshtein distance more; returns its least number. */
+static size_t edits_row(size_t *row, size_t i, uint32_t a, const uint32_t *b,
+			size_t m)
 {
-	size_t *row = mem_alloc((m + 1) * sizeof(*row));
-	size_t result;
+	size_t diagonal = row[0], least = i;
 
-	for (size_t j = 0; j <= m; j++)
-		row[j] = j;
-	for (size_t i = 1; i <= n; i++) {
-		size_t diagonal = row[0];
+	row[0] = i;
+	for (size_t j = 1; j <= m; j++) {
+		size_t best = diagonal + (a != b[j - 1]);
 
-		row[0] = i;
-		for (size_t j = 1; j <= m; j++) {
-			size_t best = diagonal + (a[i - 1] != b[j - 1]);
-
-			diagonal = row[j];
-			if (row[j] + 1 < best)
-				best = row[j] + 1;
-			if (row[j - 1] + 1 < best)
-				best = row[j - 1] + 1;
-			row[j] = best;
-		}
+		diagonal = row[j];
+		if (row[j] + 1 < best)
+			best = row[j] + 1;
+		if (row[j - 1] + 1 < best)
+			best = row[j - 1] + 1;
+		row[j] = best;
+		least = best < least ? best : least;
 	}
-	result = row[m];
-	free(row);
-	return result;
+	return least;
 }
 
-double text_similarity(const char *a, const char *b)
+/* Levenshtein distance over code points, at most `limit` + 1, with one row of
+ * memory. What both begin and end with costs nothing. */
+static size_t text_edits(const uint32_t *a, size_t n, const uint32_t *b,
+			 size_t m, size_t limit)
+{
+	size_t room[EDITS_ROOM + 1], *row = room, least = 0;
+
+	if ((n > m ? n - m : m - n) > limit)
+		return limit + 1;
+	for (; n > 0 && m > 0 && a[0] == b[0]; n--, m--, a++, b++)
+		;
+	for (; n > 0 && m > 0 && a[n - 1] == b[m - 1]; n--, m--)
+		;
+	if (m > EDITS_ROOM)
+		row = mem_alloc((m + 1) * sizeof(*row));
+	for (size_t j = 0; j <= m; j++)
+		row[j] = j;
+	for (size_t i = 1; i <= n && least <= limit; i++)
+		least = edits_row(row, i, a[i - 1], b, m);
+	if (least <= limit)
+		least = row[m] <= limit ? row[m] : limit + 1;
+	else
+		least = limit + 1;
+	if (row != room)
+		free(row);
+	return least;
+}
+
+/* Of 1 for the same; 0 where one of them is nothing, or it is below `floor`. */
+static double text_likeness(const char *a, const char *b, double floor)
+{
+	uint32_t room_a[EDITS_ROOM], room_b[EDITS_ROOM];
+	size_t n = EDITS_ROOM, m = EDITS_ROOM, longest, limit, edits;
+	uint32_t *ua = u8_to_u32(text_u8(a), strlen(a), room_a, &n);
+	uint32_t *ub = u8_to_u32(text_u8(b), strlen(b), room_b, &m);
+	double like = 0;
+
+	if (ua != NULL && ub != NULL && n > 0 && m > 0) {
+		longest = n > m ? n : m;
+		/* Rather one too many: what is told is exact. */
+		limit = (size_t)((1 - floor) * (double)longest) + 1;
+		edits = text_edits(ua, n, ub, m, limit);
+		if (edits <= limit)
+			like = 1 - (double)edits / (double)longest;
+	}
+	if (ua != room_a)
+		free(ua);
+	if (ub != room_b)
+		free(ub);
+	return like >= floor ? like : 0;
+}
+
+double text_similarity_above(const char *a, const char *b, double floor)
 {
 	char *fa CLEANUP(mem_free_str) = text_folded(a);
 	char *fb CLEANUP(mem_free_str) = text_folded(b);
-	size_t n = 0, m = 0, edits;
-	uint32_t *ua, *ub;
 
 	if (strcmp(fa, fb) == 0)
 		return 1;
 	if (strlen(fa) > TEXT_SIMILARITY_LIMIT ||
 	    strlen(fb) > TEXT_SIMILARITY_LIMIT)
 		return 0;
-	ua = u8_to_u32(text_u8(fa), strlen(fa), NULL, &n);
-	ub = u8_to_u32(text_u8(fb), strlen(fb), NULL, &m);
-	if (ua == NULL || ub == NULL || n == 0 || m == 0) {
-		free(ua);
-		free(ub);
-		return 0;
-	}
-	edits = text_edits(ua, n, ub, m);
-	free(ua);
-	free(ub);
-	return 1 - (double)edits / (double)(n > m ? n : m);
+	return text_likeness(fa, fb, floor);
+}
+
+double text_similarity(const char *a, const char *b)
+{
+	return text_similarity_above(a, b, 0);
 }
 
 int text_distance(const char *a, const char *b, int limit)
@@ -505,7 +544,6 @@ int text_distance(const char *a, const char *b, int limit)
 	size_t n = strlen(a), m = strlen(b);
 	size_t gap = n > m ? n - m : m - n;
 	uint32_t ua[128], ub[128];
-	size_t edits;
 
 	if (gap > (size_t)limit || n > ARRAY_LEN(ua) || m > ARRAY_LEN(ub))
 		return limit + 1;
@@ -513,8 +551,7 @@ int text_distance(const char *a, const char *b, int limit)
 		ua[i] = (unsigned char)a[i];
 	for (size_t i = 0; i < m; i++)
 		ub[i] = (unsigned char)b[i];
-	edits = text_edits(ua, n, ub, m);
-	return edits > (size_t)limit ? limit + 1 : (int)edits;
+	return (int)text_edits(ua, n, ub, m, (size_t)limit);
 }
 
 int text_casecmp(const char *a, const char *b)

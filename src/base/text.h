@@ -84,6 +84,8 @@ char *text_folded(const char *text);
 /* 0-1: 1 - edit distance / longer length, over the folded texts, in code
  * points. Texts over 4096 bytes are compared by equality alone. */
 double text_similarity(const char *a, const char *b);
+/* The same, or 0 where it is less than `floor`: which is found out sooner. */
+double text_similarity_above(const char *a, const char *b, double floor);
 
 /* Edit distance in bytes, at most `limit` + 1. For folded, short texts. */
 int text_distance(const char *a, const char *b, int limit);

@@ -5,6 +5,8 @@
  * 1. Looked at are those that share a whole value: collector (as it is spelled
  *    in signed records), date, number, locality; of each the last signed, so
  *    many that a million records take no longer than a thousand.
+ * 2. How near each is follows from a few of its values (signed_glance); the
+ *    others are read of those that are kept. Which these are is the same.
  */
 #include "config.h"
 
@@ -37,6 +39,10 @@ struct known {
 	const struct term *person, *number, *date, *place, *name;
 	const struct record *record;
 	char *alike; /* of its collector */
+	/* The collector who was compared last, and what came of it: records of
+	 * one value mostly have one. */
+	char *other;
+	bool other_same;
 	bool has_day;
 	long day;
 };
@@ -187,10 +193,8 @@ static void known_keys(struct known *known, struct keys *keys)
 
 #define LIKE_COLLECTOR 0.8 /* likeness of a collector who was misread */
 
-static bool collector_same(const struct known *known,
-			   const struct record *record)
+static bool collector_is(const struct known *known, const char *other)
 {
-	const char *other = value_of(record, known->person);
 	const char *own = value_of(known->record, known->person);
 	char *alike CLEANUP(mem_free_str) = NULL;
 
@@ -199,7 +203,18 @@ static bool collector_same(const struct known *known,
 	alike = alike_recall(known->memory, known->terms, known->person, other);
 	return alike_says(known->person, known->alike, alike) ||
 	       alike_says(known->person, alike, known->alike) ||
-	       text_similarity(own, other) >= LIKE_COLLECTOR;
+	       text_similarity_above(own, other, LIKE_COLLECTOR) > 0;
+}
+
+static bool collector_same(struct known *known, const struct record *record)
+{
+	const char *other = value_of(record, known->person);
+
+	if (known->other == NULL || strcmp(known->other, other) != 0) {
+		mem_replace(&known->other, other);
+		known->other_same = collector_is(known, other);
+	}
+	return known->other_same;
 }
 
 /* "on the same day", "2 days later"; owned. */
@@ -278,19 +293,20 @@ static void near_place(const struct known *known, struct neighbour *neighbour)
 		near_raise(neighbour, NEAR_PLACE, mem_strdup("same locality"));
 }
 
-static void neighbour_add(struct known *known, int64_t key, const char *but,
+static void neighbour_add(struct known *known, int64_t key,
 			  struct neighbours *ret)
 {
+	const struct term *const terms[SIGNED_GLANCE_MAX] = {
+		known->person, known->number, known->date, known->place};
 	struct neighbour neighbour = {0};
 
-	if (signed_record(known->index, key, &neighbour.record, NULL) <= 0)
+	if (signed_glance(known->index, key, terms, &neighbour.record, NULL) <=
+	    0)
 		return;
-	if (but == NULL || strcmp(neighbour.record.id, but) != 0) {
-		if (known->person != NULL &&
-		    collector_same(known, &neighbour.record.record))
-			near_collector(known, &neighbour);
-		near_place(known, &neighbour);
-	}
+	if (known->person != NULL &&
+	    collector_same(known, &neighbour.record.record))
+		near_collector(known, &neighbour);
+	near_place(known, &neighbour);
 	if (neighbour.near <= 0) {
 		signed_record_done(&neighbour.record);
 		free(neighbour.why);
@@ -300,21 +316,88 @@ static void neighbour_add(struct known *known, int64_t key, const char *but,
 	ret->items[ret->n++] = neighbour;
 }
 
-static int neighbour_order(const void *a, const void *b)
+/* The nearer one first, of equals that was signed last; 0 where more has to be
+ * known to tell. */
+static int neighbour_compare(const struct neighbour *left,
+			     const struct neighbour *right)
 {
-	const struct neighbour *left = a, *right = b;
-
 	if (left->near != right->near)
 		return left->near > right->near ? -1 : 1;
 	if (left->record.revision != right->record.revision)
 		return left->record.revision > right->record.revision ? -1 : 1;
-	return strcmp(left->record.id, right->record.id);
+	return 0;
+}
+
+static int neighbour_glance_order(const void *a, const void *b)
+{
+	return neighbour_compare(a, b);
+}
+
+static int neighbour_order(const void *a, const void *b)
+{
+	const struct neighbour *left = a, *right = b;
+	int order = neighbour_compare(left, right);
+
+	return order != 0 ? order : strcmp(left->record.id, right->record.id);
 }
 
 static void neighbour_done(struct neighbour *neighbour)
 {
 	signed_record_done(&neighbour->record);
 	free(neighbour->why);
+}
+
+static void neighbours_cut(struct neighbours *list, size_t n)
+{
+	while (list->n > n)
+		neighbour_done(&list->items[--list->n]);
+}
+
+/* Drops those that are kept by no means: `but` may be among them, and those
+ * that are as near as the last one may be before it. */
+static void neighbours_glance(struct neighbours *list)
+{
+	size_t n = KEPT + 1;
+
+	if (list->n <= n)
+		return;
+	qsort(list->items, list->n, sizeof(*list->items),
+	      neighbour_glance_order);
+	while (n < list->n &&
+	       neighbour_compare(&list->items[KEPT], &list->items[n]) == 0)
+		n++;
+	neighbours_cut(list, n);
+}
+
+/* Reads all of them, but `but`; one that is signed no more goes. */
+static void neighbours_fill(struct index *index, const char *but,
+			    struct neighbours *list)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < list->n; i++) {
+		struct neighbour *neighbour = &list->items[i];
+		struct signed_record whole;
+		bool is_there = signed_record(index, neighbour->record.key,
+					      &whole, NULL) > 0;
+
+		if (is_there) {
+			signed_record_done(&neighbour->record);
+			neighbour->record = whole;
+		}
+		if (is_there && (but == NULL || strcmp(whole.id, but) != 0))
+			list->items[kept++] = *neighbour;
+		else
+			neighbour_done(neighbour);
+	}
+	list->n = kept;
+}
+
+static int key_order(const void *a, const void *b)
+{
+	int64_t left = *(const int64_t *)a, right = *(const int64_t *)b;
+
+	return left < right ? -1 : left > right;
 }
 
 void neighbours_find(struct index *index, const struct terms *terms,
@@ -338,13 +421,17 @@ void neighbours_find(struct index *index, const struct terms *terms,
 	known.alike =
 		alike_text(terms, known.person, value_of(record, known.person));
 	known_keys(&known, &keys);
+	/* In their order in the file. */
+	qsort(keys.items, keys.n, sizeof(*keys.items), key_order);
 	for (size_t i = 0; i < keys.n; i++)
-		neighbour_add(&known, keys.items[i], but, ret);
+		neighbour_add(&known, keys.items[i], ret);
+	neighbours_glance(ret);
+	neighbours_fill(index, but, ret);
 	if (ret->n > 0)
 		qsort(ret->items, ret->n, sizeof(*ret->items), neighbour_order);
-	while (ret->n > KEPT)
-		neighbour_done(&ret->items[--ret->n]);
+	neighbours_cut(ret, KEPT);
 	free(known.alike);
+	free(known.other);
 }
 
 void neighbours_done(struct neighbours *neighbours)

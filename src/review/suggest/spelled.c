@@ -7,6 +7,7 @@
  */
 #include "config.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -72,9 +73,10 @@ static double names_like(const char *a, const char *b)
 	char *left CLEANUP(mem_free_str) = mem_strndup(a, strcspn(a, "\n"));
 	char *right CLEANUP(mem_free_str) = mem_strndup(b, strcspn(b, "\n"));
 
-	return SPELLED_BARE * text_similarity(left, right);
+	return SPELLED_BARE * text_similarity_above(left, right, SPELLED_LIKE);
 }
 
+/* Or 0 where it is less than SPELLED_LIKE. */
 static double spelled_like(const struct terms *terms,
 			   struct alike_memory *memory, const struct term *term,
 			   const char *read, const char *alike,
@@ -82,14 +84,13 @@ static double spelled_like(const struct terms *terms,
 {
 	char *other CLEANUP(mem_free_str) =
 		alike_recall(memory, terms, term, value);
-	double like = text_similarity(read, value);
+	double like = text_similarity_above(read, value, SPELLED_LIKE);
 
 	if (term->kind == TERM_PERSON && alike_says(term, other, alike) &&
 	    like < SPELLED_INSIDE)
 		return SPELLED_INSIDE;
-	if (term->kind == TERM_NAME && names_like(alike, other) > like)
-		return names_like(alike, other);
-	return like;
+	return term->kind == TERM_NAME ? fmax(like, names_like(alike, other))
+				       : like;
 }
 
 size_t signed_spelled(struct index *index, const struct terms *terms,

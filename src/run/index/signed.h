@@ -67,4 +67,15 @@ int signed_record(struct index *index, int64_t key, struct signed_record *ret,
 		  struct error *err) MUST_USE;
 void signed_record_done(struct signed_record *record);
 
+/* Terms whose values are looked at; NULL: one that the table has not. */
+#define SIGNED_GLANCE_MAX 4
+/*
+ * No more of one of them than tells how near it is, which is looked at for
+ * hundreds: its key and revision, and of its record the values of these terms.
+ * As signed_record otherwise.
+ */
+int signed_glance(struct index *index, int64_t key,
+		  const struct term *const terms[SIGNED_GLANCE_MAX],
+		  struct signed_record *ret, struct error *err) MUST_USE;
+
 #endif

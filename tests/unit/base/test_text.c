@@ -339,6 +339,61 @@ static void test_similarity(void **state)
 				   rows[i].similarity, 1e-9);
 }
 
+/* Levenshtein distance by its definition. */
+static size_t edits_of(const char *a, const char *b)
+{
+	size_t drop, add, swap;
+
+	if (*a == '\0' || *b == '\0')
+		return strlen(a) + strlen(b);
+	if (*a == *b)
+		return edits_of(a + 1, b + 1);
+	drop = edits_of(a + 1, b);
+	add = edits_of(a, b + 1);
+	swap = edits_of(a + 1, b + 1);
+	drop = drop < add ? drop : add;
+	return 1 + (drop < swap ? drop : swap);
+}
+
+/* Texts of few letters, so that many are alike. */
+static void random_text(unsigned int *seed, char ret[8])
+{
+	size_t n;
+
+	*seed = *seed * 1103515245u + 12345u;
+	n = 1 + (*seed >> 16) % 7;
+	for (size_t i = 0; i < n; i++) {
+		*seed = *seed * 1103515245u + 12345u;
+		ret[i] = (char)('a' + (*seed >> 16) % 3);
+	}
+	ret[n] = '\0';
+}
+
+static void test_similarity_above(void **state)
+{
+	static const double floors[] = {0, 0.5, 0.7, 0.8, 1};
+	unsigned int seed = 1;
+
+	for (int i = 0; i < 2000; i++) {
+		double floor = floors[i % 5], like;
+		char a[8], b[8];
+		size_t edits, most;
+
+		random_text(&seed, a);
+		random_text(&seed, b);
+		edits = edits_of(a, b);
+		most = strlen(a) > strlen(b) ? strlen(a) : strlen(b);
+		like = 1 - (double)edits / (double)most;
+		assert_float_equal(text_similarity(a, b), like, 1e-12);
+		assert_float_equal(text_similarity_above(a, b, floor),
+				   like >= floor ? like : 0, 1e-12);
+		for (int limit = 0; limit < 4; limit++)
+			assert_int_equal(text_distance(a, b, limit),
+					 (int)edits > limit ? limit + 1
+							    : (int)edits);
+	}
+}
+
 static void test_similarity_of_long_texts(void **state)
 {
 	char *big CLEANUP(mem_free_str) = mem_alloc(5001);
@@ -453,6 +508,7 @@ int main(void)
 		cmocka_unit_test(test_capitals),
 		cmocka_unit_test(test_folded),
 		cmocka_unit_test(test_similarity),
+		cmocka_unit_test(test_similarity_above),
 		cmocka_unit_test(test_similarity_of_long_texts),
 		cmocka_unit_test(test_distance),
 		cmocka_unit_test(test_casecmp),

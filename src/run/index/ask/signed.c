@@ -219,17 +219,36 @@ int signed_records(struct index *index, int64_t value, size_t limit,
 	return n;
 }
 
-static void record_unpack(struct values *values, struct record *ret)
+/* Whether a value is of one of these terms. */
+static bool value_is_wanted(const struct value *value, const struct terms *all,
+			    const struct term *const terms[SIGNED_GLANCE_MAX])
+{
+	for (size_t i = 0; i < SIGNED_GLANCE_MAX; i++)
+		if (terms[i] != NULL && value->place < terms_count(all) &&
+		    terms_at(all, value->place) == terms[i])
+			return true;
+	return false;
+}
+
+static void record_take(const struct value *value, struct record *ret)
+{
+	char *term CLEANUP(mem_free_str) =
+		mem_strndup(value->term, value->term_len);
+	char *text CLEANUP(mem_free_str) = mem_strndup(value->text, value->len);
+
+	record_set(ret, term, text, 1, value->source);
+}
+
+/* `terms`: of these alone; NULL: of all. */
+static void record_unpack(struct values *values,
+			  const struct term *const *terms, struct record *ret)
 {
 	struct value value;
 
 	while (values_next(values, &value)) {
-		char *term CLEANUP(mem_free_str) =
-			mem_strndup(value.term, value.term_len);
-		char *text CLEANUP(mem_free_str) =
-			mem_strndup(value.text, value.len);
-
-		record_set(ret, term, text, 1, value.source);
+		if (terms == NULL ||
+		    value_is_wanted(&value, values->terms, terms))
+			record_take(&value, ret);
 	}
 }
 
@@ -251,7 +270,7 @@ static int record_read(struct index *index, int64_t key,
 	};
 	record_init(&ret->record);
 	values = index_db_values(index, stmt, 4);
-	record_unpack(&values, &ret->record);
+	record_unpack(&values, NULL, &ret->record);
 	return 1;
 }
 
@@ -262,6 +281,35 @@ int signed_record(struct index *index, int64_t key, struct signed_record *ret,
 
 	if (got < 0 && index_mend(index))
 		got = record_read(index, key, ret, err);
+	return got;
+}
+
+static int glance_read(struct index *index, int64_t key,
+		       const struct term *const terms[SIGNED_GLANCE_MAX],
+		       struct signed_record *ret, struct error *err)
+{
+	sqlite3_stmt *stmt CLEANUP(index_db_release) = NULL;
+	int got = index_db_get(index, SQL_SIGNED_OLD, &stmt, err, "i", key);
+	struct values values;
+
+	if (got <= 0)
+		return got;
+	*ret = (struct signed_record){
+		.key = key, .revision = sqlite3_column_int64(stmt, 0)};
+	record_init(&ret->record);
+	values = index_db_values(index, stmt, 1);
+	record_unpack(&values, terms, &ret->record);
+	return 1;
+}
+
+int signed_glance(struct index *index, int64_t key,
+		  const struct term *const terms[SIGNED_GLANCE_MAX],
+		  struct signed_record *ret, struct error *err)
+{
+	int got = glance_read(index, key, terms, ret, err);
+
+	if (got < 0 && index_mend(index))
+		got = glance_read(index, key, terms, ret, err);
 	return got;
 }
 
