@@ -457,9 +457,17 @@ static void mail_asked(struct app *app, struct mail *mail,
 		&CONTAINER_OF(mail, struct matching_mail, mail)->progress;
 	bool ended = p->answered + p->failed >= p->total;
 
-	/* Nothing that was lost is covered by it. */
-	if (p->total == 0 || app->message.alarm)
+	if (p->total == 0)
 		return;
+	/* Nothing that was lost is covered by it; what was not told is told by
+	 * what comes next. */
+	if (app->message.alarm) {
+		if (ended) {
+			app->gbif_asked = 0;
+			app->gbif_faulty = false;
+		}
+		return;
+	}
 	if (ended)
 		app_say(app,
 			"GBIF has answered %zu of %zu question%s about names "

@@ -120,7 +120,7 @@ void pace_reader_free(struct pace_reader *reader)
 
 static void take_decision(struct pace_reader *reader, const struct act *act)
 {
-	struct decision *item, **last;
+	struct decision *item, **last, **of_id;
 	double at;
 
 	if (strcmp(act->by, reader->by) != 0 || act->specimen_id == NULL ||
@@ -135,7 +135,10 @@ static void take_decision(struct pace_reader *reader, const struct act *act)
 	last = tree_add(item, &reader->by_specimen, order_specimen);
 	(*last)->again = *last != item;
 	*last = item;
-	tree_add(item, &reader->by_id, order_id);
+	/* Where a line stands twice, as after two journals were put together,
+	 * it is the last that is taken back (replay.c). */
+	of_id = tree_add(item, &reader->by_id, order_id);
+	*of_id = item;
 	ARRAY_GROW(reader->items, reader->n, reader->cap);
 	reader->items[reader->n++] = item;
 }

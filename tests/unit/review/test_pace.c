@@ -107,6 +107,23 @@ static void test_today(void **state)
 	scratch_free(dir);
 }
 
+/* Two journals that were put together have lines twice: one undo takes such a
+ * decision back, as it does for the record. */
+static void test_twice(void **state)
+{
+	char *dir = scratch_new();
+	struct pace_reader *reader = pace_reader_new(dir, "mb");
+
+	act(dir, "a1", "mb", "s1", "24T08:00:00", APPROVE(30));
+	act(dir, "a1", "mb", "s1", "24T08:00:00", APPROVE(30));
+	assert_int_equal(read_at(reader, "2026-11-24T09:00:00Z").decided, 1);
+	act(dir, "a2", "mb", "s1", "24T08:03:00",
+	    "\"op\":\"undo\",\"undoes\":[\"a1\"]");
+	assert_int_equal(read_at(reader, "2026-11-24T09:00:00Z").decided, 0);
+	pace_reader_free(reader);
+	scratch_free(dir);
+}
+
 /* Days of acts before are not read: the place of midnight is found. */
 static void test_long(void **state)
 {
@@ -193,6 +210,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_today),
+		cmocka_unit_test(test_twice),
 		cmocka_unit_test(test_long),
 		cmocka_unit_test(test_vouched),
 		cmocka_unit_test(test_clock_jumps),

@@ -176,9 +176,16 @@ static void test_questions_to_gbif_are_told(void **state)
 	assert_string_equal(w.app.message.text,
 			    "GBIF has answered 11 of 12 questions about names "
 			    "and places");
-	app_alarm(&w.app, "not saved");
 	asked(&w, 0, 0, 3, "");
+	app_alarm(&w.app, "not saved");
+	asked(&w, 2, 0, 3, "HTTP 503");
+	asked(&w, 3, 0, 3, "");
 	assert_string_equal(w.app.message.text, "not saved");
+	/* What ended meanwhile is over. */
+	app_say(&w.app, "another word");
+	asked(&w, 0, 0, 4, "");
+	assert_string_equal(w.app.message.text,
+			    "asking GBIF 4 questions about names and places");
 	world_done(&w);
 }
 
