@@ -75,6 +75,8 @@ libvasculum_a_SOURCES += \
 
 # index/fold/: lines of the journals into rows
 libvasculum_a_SOURCES += \
+	src/run/index/fold/crew.c \
+	src/run/index/fold/crew.h \
 	src/run/index/fold/fold.c \
 	src/run/index/fold/fold.h \
 	src/run/index/fold/group.c \

@@ -22,6 +22,7 @@
 #include "base/text.h"
 #include "run/index/counts.h"
 #include "run/index/filter.h"
+#include "run/index/records.h"
 #include "run/index/rows.h"
 #include "run/index/signed.h"
 #include "run/index/specimen.h"
@@ -170,14 +171,16 @@ static void dump_rows(struct index *index, enum index_order order,
 		fail_msg("%s", err.text);
 	assert_int_equal(n, total);
 	for (size_t i = 0; i < n; i++) {
-		bytes_printf(ret, "%d: %s %s %s %s%s%s %.1f %.1f %s\n",
-			     (int)order, rows[i].id, rows[i].image,
-			     rows[i].name, status_word(rows[i].status),
-			     rows[i].flagged ? " flagged" : "",
-			     rows[i].failed ? " failed" : "",
-			     rows[i].quality.completeness,
-			     rows[i].quality.quality,
-			     priority_word(rows[i].quality.priority));
+		bytes_printf(
+			ret, "%d: %s %s %s %s%s%s %.1f %.1f %s %.9f%s %s\n",
+			(int)order, rows[i].id, rows[i].image, rows[i].name,
+			status_word(rows[i].status),
+			rows[i].flagged ? " flagged" : "",
+			rows[i].failed ? " failed" : "",
+			rows[i].quality.completeness, rows[i].quality.quality,
+			priority_word(rows[i].quality.priority),
+			rows[i].quality.doubt,
+			rows[i].quality.blank ? " blank" : "", rows[i].reasons);
 		specimen_row_done(&rows[i]);
 	}
 	free(rows);
@@ -289,6 +292,28 @@ static void lines_end(struct lines *lines, struct bytes *ret)
 	free(lines->items);
 }
 
+/* When each record became what it is. */
+static void dump_modified(struct index *index, struct bytes *ret)
+{
+	struct index_filter filter;
+	struct index_records *records;
+	struct index_record record;
+	struct lines lines = {0};
+	struct error err;
+	int got;
+
+	index_filter_init(&filter);
+	if (index_records_open(index, &records, &err) < 0 ||
+	    index_records_start(records, &filter, &err) < 0)
+		fail_msg("%s", err.text);
+	while ((got = index_records_next(records, &record, &err)) > 0)
+		lines_add(&lines, mem_printf("modified %s %s", record.id,
+					     record.modified));
+	assert_int_equal(got, 0);
+	index_records_close(records);
+	lines_end(&lines, ret);
+}
+
 /* What the table of signed values has of a term. */
 static void signed_of(struct index *index, const struct term *term,
 		      struct lines *lines)
@@ -395,6 +420,7 @@ char *history_dump(struct index *index)
 	     order++)
 		dump_rows(index, order, &ret);
 	dump_specimens(index, &ret);
+	dump_modified(index, &ret);
 	dump_signed(index, &ret);
 	return bytes_steal(&ret);
 }

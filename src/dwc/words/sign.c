@@ -1,8 +1,8 @@
 /*
  * sign.c: signs of doubt. See sign.h.
  *
- * 1. Strings of rows lie in `tsv`; there are some dozens, looked through in
- *    order.
+ * 1. Strings of rows lie in `tsv`; no two of these have both keys in common
+ *    (tsv_load), and they are found by both, sorted.
  */
 #include "config.h"
 
@@ -22,10 +22,23 @@ static const struct tsv_form signs_form = {
 	.keys = 2,
 };
 
+struct keyed {
+	const char *name, *of; /* borrowed of a row */
+	struct sign sign;
+};
+
 struct signs {
 	struct tsv tsv;
-	struct sign *items; /* by row */
+	struct keyed *items; /* sorted */
 };
+
+static int keyed_order(const void *a, const void *b)
+{
+	const struct keyed *left = a, *right = b;
+	int order = strcmp(left->name, right->name);
+
+	return order != 0 ? order : strcmp(left->of, right->of);
+}
 
 int signs_load(const char *config_dir, struct signs **ret, struct error *err)
 {
@@ -42,13 +55,19 @@ int signs_load(const char *config_dir, struct signs **ret, struct error *err)
 		    !(wrong >= 0 && wrong <= 1))
 			rc = tsv_refuse(row, err,
 					"wrong is a number from 0 to 1");
-		all->items[i] = (struct sign){.wrong = wrong,
-					      .words = row->fields[COL_WORDS]};
+		all->items[i] = (struct keyed){
+			.name = row->fields[COL_SIGN],
+			.of = row->fields[COL_OF],
+			.sign = {.wrong = wrong,
+				 .words = row->fields[COL_WORDS]},
+		};
 	}
 	if (rc < 0) {
 		signs_free(all);
 		return -1;
 	}
+	if (all->tsv.n > 1)
+		qsort(all->items, all->tsv.n, sizeof(*all->items), keyed_order);
 	*ret = all;
 	return 0;
 }
@@ -65,9 +84,9 @@ void signs_free(struct signs *all)
 const struct sign *signs_find(const struct signs *all, const char *sign,
 			      const char *of)
 {
-	for (size_t i = 0; i < all->tsv.n; i++)
-		if (strcmp(all->tsv.rows[i].fields[COL_SIGN], sign) == 0 &&
-		    strcmp(all->tsv.rows[i].fields[COL_OF], of) == 0)
-			return &all->items[i];
-	return NULL;
+	const struct keyed wanted = {.name = sign, .of = of};
+	const struct keyed *found = bsearch(&wanted, all->items, all->tsv.n,
+					    sizeof(*all->items), keyed_order);
+
+	return found != NULL ? &found->sign : NULL;
 }

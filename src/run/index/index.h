@@ -72,7 +72,8 @@ void fold_report_making(const struct fold_report *report, struct bytes *ret);
 
 /*
  * Folds what was appended since, and then makes rows anew whose facts came or
- * changed (run/cache/facts.h), in transactions of at most 50 ms. Stops after
+ * changed (run/cache/facts.h), in transactions of some 50 ms, or of some 200
+ * where much is to be folded (turn.c). Stops after
  * about `budget_ms` (-1: at the end of both). Fails where the directory of the
  * run is not there any more.
  */

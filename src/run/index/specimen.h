@@ -12,7 +12,8 @@
 int index_specimen(struct index *index, const char *id, struct specimen *ret,
 		   struct error *err) MUST_USE;
 /* The specimen of a key without verdicts and quality (specimen_replay_values), for
- * who goes over many: 1, 0 where it is gone, or -1. */
+ * who goes over many: 1, 0 where it is gone, or -1: then keys may be others, and
+ * it is to be begun again. */
 int index_specimen_values(struct index *index, int64_t key,
 			  struct specimen *ret, struct error *err) MUST_USE;
 /* A success of a specimen as its line of raw.jsonl has it: index_specimen

@@ -25,6 +25,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "run/index/acts.h"
+#include "run/index/ask/lookup.h"
 #include "run/index/counts.h"
 #include "run/index/filter.h"
 #include "run/index/rank.h"
@@ -74,6 +75,20 @@ static void put_outcome(struct place *place, const char *id, const char *image,
 
 	history_outcome(&line, id, image, model, fields);
 	history_append(place->run, "raw.jsonl", &line);
+}
+
+/* Of sheet `n`; its number stands in `fields` for "%u". */
+static void put_numbered(struct place *place, unsigned int n, const char *model,
+			 const char *fields)
+{
+	const char *at = strstr(fields, "%u");
+	char *text CLEANUP(mem_free_str) =
+		mem_printf("%.*s%u%s", (int)(at - fields), fields, n, at + 2);
+	char *image CLEANUP(mem_free_str) = mem_printf("%u.jpg", n);
+	char id[65];
+
+	history_id(n, id);
+	put_outcome(place, id, image, model, text);
 }
 
 static void put_act(struct place *place, const char *by, const char *id,
@@ -1458,6 +1473,89 @@ static void expect_found(struct index *index, char *const *words,
 
 /* What is found is what a look at each record finds, whatever is looked for,
  * and after records have changed. */
+/* So many rows at once that threads make them: each is still what its own
+ * journals say, in whatever way the index is made. */
+static void test_crew(void **state)
+{
+	enum { SHEETS = 60 };
+
+	struct place *place = *state;
+	struct index *index;
+	struct error err;
+	char *text;
+
+	for (unsigned int i = 0; i < SHEETS; i++)
+		put_numbered(place, i, "m1", "country=CA|locality=Place %u");
+	index = open_folded(place, NULL);
+	for (unsigned int i = 0; i < SHEETS; i++) {
+		char id[65];
+
+		history_id(i, id);
+		put_numbered(place, i, "m2",
+			     i % 3 == 0 ? "locality=Place %u|eventDate=2809"
+					: "country=Canada|locality=%u");
+		put_act(place, "mb", id, i % 2 == 0 ? "set" : "flag",
+			i % 2 == 0 ? SET("habitat", "dry") : "");
+	}
+	assert_int_equal(index_fold(index, -1, NULL, &err), 0);
+	text = history_dump(index);
+	index_close(index);
+	expect_same_from_scratch(place, text);
+	free(text);
+}
+
+/* A moment that goes on does not keep an index from being made anew. */
+static void test_stale_in_moment(void **state)
+{
+	struct place *place = *state;
+	struct index *index;
+	char *text;
+
+	put_story(place);
+	index = open_folded(place, NULL);
+	index->stale = true;
+	index_moment_begin(index);
+	assert_true(index_mend(index));
+	index_moment_end(index);
+	text = history_dump(index);
+	index_close(index);
+	expect_same_from_scratch(place, text);
+	free(text);
+}
+
+/* What finds a line changed in the middle of a journal, where no fold looks,
+ * has the index made anew. */
+static void test_values_of_changed(void **state)
+{
+	struct place *place = *state;
+	struct specimen specimen;
+	struct index *index;
+	struct error err;
+	char *raw, *at, id[65];
+	size_t len;
+	int64_t key;
+
+	put_story(place);
+	index = open_folded(place, NULL);
+	history_id(1, id);
+	assert_int_equal(index_lookup(index, id, &key, &err), 0);
+	raw = scratch_read(place->run->dir, "raw.jsonl", &len);
+	at = strstr(raw, "Estevan");
+	memcpy(at, "Weyburn", 7);
+	scratch_write(place->run->dir, "raw.jsonl", raw, len);
+	free(raw);
+	assert_int_equal(index_specimen_values(index, key, &specimen, &err),
+			 -1);
+	index_close(index);
+	index = open_folded(place, NULL);
+	assert_int_equal(index_lookup(index, id, &key, &err), 0);
+	assert_int_equal(index_specimen_values(index, key, &specimen, &err), 1);
+	assert_string_equal(record_value(&specimen.outcomes[1].dwc, "locality"),
+			    "Weyburn");
+	specimen_done(&specimen);
+	index_close(index);
+}
+
 static void test_words(void **state)
 {
 	struct place *place = *state;
@@ -2324,6 +2422,9 @@ int main(void)
 		TEST(test_catch_up),
 		TEST(test_catch_up_adopted),
 		TEST(test_random),
+		TEST(test_crew),
+		TEST(test_stale_in_moment),
+		TEST(test_values_of_changed),
 		TEST(test_words),
 		TEST(test_reader),
 		TEST(test_revision),

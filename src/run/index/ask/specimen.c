@@ -96,6 +96,9 @@ int index_specimen_values(struct index *index, int64_t key,
 	specimen_done(ret);
 	if (why.kind == ERROR_NOT_FOUND)
 		return 0;
+	/* Not asked again: a key may be another specimen's in the index that
+	 * is made anew. */
+	(void)index_mend(index);
 	if (err != NULL)
 		*err = why;
 	return -1;

@@ -22,6 +22,7 @@
 #include "base/time/clock.h"
 #include "run/index/build/lock.h"
 #include "run/index/build/stage.h"
+#include "run/index/fold/crew.h"
 #include "run/index/fold/load.h"
 #include "run/index/fold/stats.h"
 #include "run/index/table/open.h"
@@ -30,19 +31,7 @@
 
 #define BUILD_MIN     (256u << 10) /* bytes of raw.jsonl from which it pays */
 #define BUILD_DEPTH   12	   /* batches at once */
-#define BUILD_THREADS 4
 #define BUILD_TURN_MS 200
-
-static size_t build_threads(const struct index *index)
-{
-	long n = sysconf(_SC_NPROCESSORS_ONLN);
-
-	if (index->options.threads > 0)
-		return index->options.threads;
-	if (n < 2)
-		return 0;
-	return n < BUILD_THREADS ? (size_t)n : BUILD_THREADS;
-}
 
 bool index_build_can(const struct index *index)
 {
@@ -80,6 +69,7 @@ void index_build_drop(struct index *index)
 	index_fold_done(&build->draft.fold);
 	if (build->target->lock >= 0)
 		unlink(build->target->path); /* it was not renamed */
+	crew_stop(build->target);
 	index_load_close(build->target);
 	index_db_free(build->target);
 	index_draft_done(&build->draft);
@@ -111,7 +101,7 @@ static int build_open(struct index_build *build, struct error *err)
 				&build->reader, err) < 0)
 		return -1;
 	/* Where no threads can be had, this one does it all. */
-	if (ordered_start(build_threads(target), BUILD_DEPTH, batch_read,
+	if (ordered_start(crew_threads(target), BUILD_DEPTH, batch_read,
 			  &build->draft.rules, &build->ordered, NULL) == 0)
 		return 0;
 	return ordered_start(0, BUILD_DEPTH, batch_read, &build->draft.rules,

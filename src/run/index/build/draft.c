@@ -167,16 +167,16 @@ static int draft_write(struct index_draft *draft, int64_t key,
 	    index_refresh_digits(target, &row->supports, &supports, err) < 0)
 		return -1;
 	index_tally_add(&target->tally, share, 1);
-	if (index_db_do(target, SQL_SPECIMEN_NEW, err,
-			"issiiiiidddddidsssiiissi", key, line->id, row->image,
-			(int64_t)share->status, (int64_t)share->marks,
-			(int64_t)share->failed, (int64_t)share->extracted,
-			(int64_t)share->priority, share->completeness,
-			share->soundness, row->confidence, row->quality,
-			share->doubt, (int64_t)share->blank, row->turn,
-			row->alike.data, row->reasons.data, row->name,
-			row->revision, row->due, (int64_t)0, fields.data,
-			supports.data, target->stats.lines) < 0 ||
+	if (index_db_do(
+		    target, SQL_SPECIMEN_NEW, err, "issiiiiidddddidsssiiissis",
+		    key, line->id, row->image, (int64_t)share->status,
+		    (int64_t)share->marks, (int64_t)share->failed,
+		    (int64_t)share->extracted, (int64_t)share->priority,
+		    share->completeness, share->soundness, row->confidence,
+		    row->quality, share->doubt, (int64_t)share->blank,
+		    row->turn, row->alike.data, row->reasons.data, row->name,
+		    row->revision, row->due, (int64_t)0, fields.data,
+		    supports.data, target->stats.lines, row->modified) < 0 ||
 	    index_db_do(target, SQL_RECORD_PUT, err, "ib", key, &row->values) <
 		    0)
 		return -1;

@@ -23,6 +23,7 @@
 #include "base/mem.h"
 #include "base/time/clock.h"
 #include "run/index/counts.h"
+#include "run/index/fold/crew.h"
 #include "run/index/fold/group.h"
 #include "run/index/fold/load.h"
 #include "run/index/fold/stats.h"
@@ -621,11 +622,8 @@ static int fold_exists(struct index *index, int64_t key, struct error *err)
 	return index_db_get(index, SQL_SPECIMEN_ID, &stmt, err, "i", key);
 }
 
-static int fold_refresh_all(struct index_fold *fold, struct error *err)
+static int fold_refresh_each(struct index_fold *fold, struct error *err)
 {
-	if (fold->n > 1)
-		qsort(fold->dirty, fold->n, sizeof(*fold->dirty),
-		      fold_dirty_order);
 	for (size_t i = 0; i < fold->n; i++) {
 		struct index_dirty *dirty = &fold->dirty[i];
 		struct index_fresh fresh = {dirty->position, dirty->outcome,
@@ -635,12 +633,24 @@ static int fold_refresh_all(struct index_fold *fold, struct error *err)
 		if (i + 1 < fold->n && dirty->key == dirty[1].key)
 			continue;
 		got = fold_exists(fold->index, dirty->key, err);
-		if (got < 0 ||
-		    (got > 0 &&
-		     index_refresh(fold->index, dirty->key, &fresh, err) < 0))
+		if (got < 0 || (got > 0 && crew_refresh(fold->index, dirty->key,
+							&fresh, err) < 0))
 			return -1;
 	}
 	return 0;
+}
+
+static int fold_refresh_all(struct index_fold *fold, struct error *err)
+{
+	if (fold->n > 1)
+		qsort(fold->dirty, fold->n, sizeof(*fold->dirty),
+		      fold_dirty_order);
+	crew_start(fold->index, fold->rows);
+	if (fold_refresh_each(fold, err) == 0 &&
+	    crew_finish(fold->index, err) == 0)
+		return 0;
+	crew_drop(fold->index);
+	return -1;
 }
 
 /* Bad lines are remembered: whoever folds them first may have nobody to tell

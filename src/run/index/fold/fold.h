@@ -59,10 +59,28 @@ int index_fold_move(struct index *index, int64_t from, int64_t to,
 int index_session_put(struct index *index, const struct index_session *session,
 		      struct error *err) MUST_USE;
 
-/* Makes one specimen's row anew; `fresh` as in load.h. */
+/*
+ * A specimen's row made anew, in three steps: what its journals say is read and
+ * counted (`fresh` as in load.h; what it lends is borrowed until _done), the
+ * row is made of that alone, on any thread, and takes the place of the old one.
+ * Of one that failed to load nothing is to be freed.
+ */
 struct index_fresh;
-int index_refresh(struct index *index, int64_t key,
-		  const struct index_fresh *fresh, struct error *err) MUST_USE;
+struct index_remake {
+	int64_t key;
+	struct specimen specimen;
+	size_t lent;
+	int64_t outcomes, successes, last;
+	struct index_row row;
+};
+int index_remake_load(struct index *index, int64_t key,
+		      const struct index_fresh *fresh, struct index_remake *ret,
+		      struct error *err) MUST_USE;
+void index_remake_make(const struct terms *terms, struct index_remake *remake);
+int index_remake_put(struct index *index, struct index_remake *remake,
+		     struct error *err) MUST_USE;
+void index_remake_done(struct index_remake *remake);
+
 /* Sees whether the row of a specimen, whose last line stands at `last`, is
  * superseded. */
 int index_refresh_settle(struct index *index, int64_t key, int64_t last,

@@ -114,20 +114,35 @@ static int refresh_put_words(struct index *index, int64_t key,
 
 /* --- the row -------------------------------------------------------------- */
 
-/* Takes what the row said so far out of the sums; its words are appended. */
-static int refresh_forget(struct index *index, int64_t key, struct bytes *words,
-			  struct error *err)
+static bool refresh_is_record(sqlite3_stmt *old, const struct index_row *row)
+{
+	size_t len = (size_t)sqlite3_column_bytes(old, 9);
+
+	return strcmp(index_db_text(old, 8), row->image) == 0 &&
+	       sqlite3_column_type(old, 9) == SQLITE_BLOB &&
+	       len == row->values.len &&
+	       (len == 0 || memcmp(sqlite3_column_blob(old, 9),
+				   row->values.data, len) == 0);
+}
+
+/* Takes what the row said so far out of the sums; its words are appended, but
+ * where the record stays as it is. `row` is what comes, NULL: nothing. */
+static int refresh_forget(struct index *index, int64_t key,
+			  const struct index_row *row, struct bytes *words,
+			  bool *ret_same, struct error *err)
 {
 	sqlite3_stmt *stmt CLEANUP(index_db_release) = NULL;
 	int got = index_db_get(index, SQL_SPECIMEN_OLD, &stmt, err, "i", key);
 	struct index_share share;
 	struct values values;
 
+	*ret_same = false;
 	if (got <= 0 || sqlite3_column_int(stmt, 0) == 0)
 		return got < 0 ? -1 : 0;
 	index_share_read(stmt, &share);
 	index_tally_add(&index->tally, &share, -1);
-	if (!index->words)
+	*ret_same = row != NULL && refresh_is_record(stmt, row);
+	if (!index->words || *ret_same)
 		return 0;
 	values = index_db_values(index, stmt, 9);
 	values_words(&values, index_db_text(stmt, 8), words);
@@ -138,8 +153,9 @@ int index_refresh_forget(struct index *index, int64_t key, struct error *err)
 {
 	struct bytes words CLEANUP(bytes_done) = {0};
 	const struct bytes none = {0};
+	bool same;
 
-	if (refresh_forget(index, key, &words, err) < 0 ||
+	if (refresh_forget(index, key, NULL, &words, &same, err) < 0 ||
 	    signed_refresh(index, key, NULL, err) < 0 ||
 	    second_refresh(index, key, NULL, err) < 0)
 		return -1;
@@ -160,38 +176,94 @@ static int refresh_superseded(struct index *index, int64_t key, int64_t last,
 	       sqlite3_column_int64(stmt, 0) == sqlite3_column_int64(stmt, 1);
 }
 
+/* Whether the row has just that in all columns of indexes: 1, 0 or -1. */
+static int refresh_is_sorted(struct index *index, int64_t key,
+			     const struct index_row *row,
+			     const struct bytes *fields,
+			     const struct bytes *supports, struct error *err)
+{
+	sqlite3_stmt *stmt CLEANUP(index_db_release) = NULL;
+	const struct index_share *share = &row->share;
+
+	return index_db_get(
+		index, SQL_SPECIMEN_SORTED, &stmt, err, "isiiidddddidssis", key,
+		row->image, (int64_t)share->status, (int64_t)share->marks,
+		(int64_t)share->priority, share->completeness, share->soundness,
+		row->confidence, row->quality, share->doubt,
+		(int64_t)share->blank, row->turn, fields->data, supports->data,
+		row->facts, row->alike.data);
+}
+
+/* An update writes the entries of an index anew wherever it names one of its
+ * columns. */
+static int refresh_put_rest(struct index *index, int64_t key,
+			    const struct index_row *row, int64_t done,
+			    struct error *err)
+{
+	return index_db_do(index, SQL_SPECIMEN_REST, err, "iissiiiisi",
+			   (int64_t)row->share.failed,
+			   (int64_t)row->share.extracted, row->reasons.data,
+			   row->name, row->revision, row->due, done,
+			   index->stats.lines, row->modified, key);
+}
+
+static int refresh_put_row(struct index *index, int64_t key,
+			   const struct index_row *row, int64_t done,
+			   struct error *err)
+{
+	struct bytes fields CLEANUP(bytes_done) = {0};
+	struct bytes supports CLEANUP(bytes_done) = {0};
+	const struct index_share *share = &row->share;
+	int sorted;
+
+	if (index_refresh_digits(index, &row->digits, &fields, err) < 0 ||
+	    index_refresh_digits(index, &row->supports, &supports, err) < 0)
+		return -1;
+	sorted = refresh_is_sorted(index, key, row, &fields, &supports, err);
+	if (sorted != 0)
+		return sorted < 0
+			       ? -1
+			       : refresh_put_rest(index, key, row, done, err);
+	return index_db_do(
+		index, SQL_SPECIMEN_PUT, err, "siiiiidddddidsssiiissiisi",
+		row->image, (int64_t)share->status, (int64_t)share->marks,
+		(int64_t)share->failed, (int64_t)share->extracted,
+		(int64_t)share->priority, share->completeness, share->soundness,
+		row->confidence, row->quality, share->doubt,
+		(int64_t)share->blank, row->turn, row->alike.data,
+		row->reasons.data, row->name, row->revision, row->due, done,
+		fields.data, supports.data, row->facts, index->stats.lines,
+		row->modified, key);
+}
+
+static int refresh_put_record(struct index *index, int64_t key,
+			      const struct index_row *row,
+			      const struct bytes *before, struct error *err)
+{
+	struct bytes after CLEANUP(bytes_done) = {0};
+
+	if (index->words)
+		refresh_words(index, row->image, &row->values, &after);
+	if (refresh_put_words(index, key, before, &after, err) < 0)
+		return -1;
+	return index_db_do(index, SQL_RECORD_PUT, err, "ib", key, &row->values);
+}
+
 int index_refresh_put(struct index *index, int64_t key,
 		      const struct index_row *row, int64_t done,
 		      struct error *err)
 {
-	struct bytes fields CLEANUP(bytes_done) = {0};
-	struct bytes supports CLEANUP(bytes_done) = {0};
 	struct bytes before CLEANUP(bytes_done) = {0};
-	struct bytes after CLEANUP(bytes_done) = {0};
-	const struct index_share *share = &row->share;
+	bool same;
 
-	if (index_refresh_digits(index, &row->digits, &fields, err) < 0 ||
-	    index_refresh_digits(index, &row->supports, &supports, err) < 0 ||
-	    refresh_forget(index, key, &before, err) < 0 ||
+	if (refresh_forget(index, key, row, &before, &same, err) < 0 ||
 	    signed_refresh(index, key, row, err) < 0 ||
 	    second_refresh(index, key, row, err) < 0)
 		return -1;
-	index_tally_add(&index->tally, share, 1);
-	if (index->words)
-		refresh_words(index, row->image, &row->values, &after);
-	if (refresh_put_words(index, key, &before, &after, err) < 0 ||
-	    index_db_do(
-		    index, SQL_SPECIMEN_PUT, err, "siiiiidddddidsssiiissiisi",
-		    row->image, (int64_t)share->status, (int64_t)share->marks,
-		    (int64_t)share->failed, (int64_t)share->extracted,
-		    (int64_t)share->priority, share->completeness,
-		    share->soundness, row->confidence, row->quality,
-		    share->doubt, (int64_t)share->blank, row->turn,
-		    row->alike.data, row->reasons.data, row->name,
-		    row->revision, row->due, done, fields.data, supports.data,
-		    row->facts, index->stats.lines, row->modified, key) < 0)
+	index_tally_add(&index->tally, &row->share, 1);
+	if (!same && refresh_put_record(index, key, row, &before, err) < 0)
 		return -1;
-	return index_db_do(index, SQL_RECORD_PUT, err, "ib", key, &row->values);
+	return refresh_put_row(index, key, row, done, err);
 }
 
 int index_refresh_settle(struct index *index, int64_t key, int64_t last,
@@ -206,50 +278,52 @@ int index_refresh_settle(struct index *index, int64_t key, int64_t last,
 	return got < 0 ? -1 : 0;
 }
 
-/* What the outcomes, and those of other specimens, say beside the replay. */
-static int refresh_make(struct index *index, int64_t key,
-			const struct specimen *specimen, struct index_row *ret,
-			struct error *err)
+/* --- in three steps ------------------------------------------------------- */
+
+int index_remake_load(struct index *index, int64_t key,
+		      const struct index_fresh *fresh, struct index_remake *ret,
+		      struct error *err)
 {
 	sqlite3_stmt *stmt CLEANUP(index_db_release) = NULL;
 
-	if (index_db_get(index, SQL_OUTCOME_COUNT, &stmt, err, "i", key) < 0)
+	*ret = (struct index_remake){.key = key, .lent = INDEX_NOT_LENT};
+	specimen_init(&ret->specimen);
+	if (index_load_specimen(index, key, false, fresh, &ret->specimen,
+				&ret->lent, err) < 0 ||
+	    index_db_get(index, SQL_OUTCOME_COUNT, &stmt, err, "i", key) < 0) {
+		index_remake_done(ret);
 		return -1;
-	index_row_make(specimen, index->run->terms,
-		       sqlite3_column_int64(stmt, 0),
-		       sqlite3_column_int64(stmt, 1), ret);
-	return index_refresh_settle(index, key, sqlite3_column_int64(stmt, 2),
-				    ret, err);
+	}
+	ret->outcomes = sqlite3_column_int64(stmt, 0);
+	ret->successes = sqlite3_column_int64(stmt, 1);
+	ret->last = sqlite3_column_int64(stmt, 2);
+	return 0;
 }
 
-static int refresh_specimen(struct index *index, int64_t key,
-			    const struct specimen *specimen, struct error *err)
+void index_remake_make(const struct terms *terms, struct index_remake *remake)
 {
-	struct index_row row CLEANUP(index_row_done) = {0};
+	specimen_replay(&remake->specimen, terms);
+	specimen_weigh(&remake->specimen, terms);
+	index_row_make(&remake->specimen, terms, remake->outcomes,
+		       remake->successes, &remake->row);
+}
+
+/* What other specimens say beside is asked here. */
+int index_remake_put(struct index *index, struct index_remake *remake,
+		     struct error *err)
+{
 	int64_t done;
 
-	if (index_refresh_signed(index, specimen, &done, err) < 0 ||
-	    refresh_make(index, key, specimen, &row, err) < 0)
+	if (index_refresh_signed(index, &remake->specimen, &done, err) < 0 ||
+	    index_refresh_settle(index, remake->key, remake->last, &remake->row,
+				 err) < 0)
 		return -1;
-	return index_refresh_put(index, key, &row, done, err);
+	return index_refresh_put(index, remake->key, &remake->row, done, err);
 }
 
-int index_refresh(struct index *index, int64_t key,
-		  const struct index_fresh *fresh, struct error *err)
+void index_remake_done(struct index_remake *remake)
 {
-	struct specimen specimen;
-	size_t lent = INDEX_NOT_LENT;
-	int rc;
-
-	specimen_init(&specimen);
-	rc = index_load_specimen(index, key, false, fresh, &specimen, &lent,
-				 err);
-	if (rc == 0) {
-		specimen_replay(&specimen, index->run->terms);
-		specimen_weigh(&specimen, index->run->terms);
-		rc = refresh_specimen(index, key, &specimen, err);
-	}
-	index_load_return(&specimen, lent);
-	specimen_done(&specimen);
-	return rc;
+	index_row_done(&remake->row);
+	index_load_return(&remake->specimen, remake->lent);
+	specimen_done(&remake->specimen);
 }

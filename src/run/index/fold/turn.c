@@ -11,6 +11,10 @@
  *    are taken in for some part of it all the same: a row is not made anew for
  *    each of its lines. Where each line makes a row of its own, that would have
  *    no end, and all their outcomes in memory: TURN_ROWS is the end then.
+ * 4. Where much is left, as of a change of many records, a transaction is
+ *    longer: a page of the file that many rows change is written once. Nobody
+ *    comes to know what was folded before all is, and the inbox of the store is
+ *    looked at as often as before (STORE_FOLD_MS).
  */
 #include "config.h"
 
@@ -24,23 +28,35 @@
 #define ROWS_PART 4   /* of the time for rows: lines are taken in for it */
 #define TURN_ROWS 256 /* at most in one transaction */
 
-static bool fold_is_over(const struct index_fold *fold, int64_t start)
+#define TURN_MUCH  (1u << 20) /* bytes that are left … */
+#define TURN_TIMES 5	      /* … and how much longer it is then */
+
+/* How many usual transactions this one stands for. */
+static int fold_times(const struct index_fold *fold, const struct place *place)
+{
+	uint64_t size = journal_size(fold->index->run->dir, fold->id);
+
+	return size > (uint64_t)place->position + TURN_MUCH ? TURN_TIMES : 1;
+}
+
+static bool fold_is_over(const struct index_fold *fold, int times,
+			 int64_t start)
 {
 	int64_t spent = clock_ns() - start;
 	int64_t rows = (int64_t)fold->rows * fold->index->refresh_ns;
+	int64_t most = fold->index->turn_ms * INT64_C(1000000) * times;
 
-	return fold->rows >= TURN_ROWS ||
-	       (spent + rows > fold->index->turn_ms * INT64_C(1000000) &&
-		spent > rows / ROWS_PART);
+	return fold->rows >= (size_t)times * TURN_ROWS ||
+	       (spent + rows > most && spent > rows / ROWS_PART);
 }
 
 /* Takes lines in from where the place says, as long as there is time. */
 static enum fold_turn fold_lines(struct index_fold *fold, struct place *place,
 				 int64_t start, struct error *err)
 {
+	int times = fold_times(fold, place), got;
 	struct journal_reader *reader;
 	struct journal_line line;
-	int got;
 
 	if (journal_reader_open(fold->index->run->dir, fold->id,
 				(uint64_t)place->position, &reader, err) < 0)
@@ -54,7 +70,7 @@ static enum fold_turn fold_lines(struct index_fold *fold, struct place *place,
 			break;
 		}
 		place_take(place, &line);
-		if (fold_is_over(fold, start))
+		if (fold_is_over(fold, times, start))
 			break;
 	}
 	journal_reader_close(reader);

@@ -24,6 +24,7 @@
 
 #include "base/time/clock.h"
 #include "run/cache/facts.h"
+#include "run/index/fold/crew.h"
 #include "run/index/fold/fold.h"
 #include "run/index/fold/load.h"
 
@@ -199,7 +200,7 @@ static int facts_remake(struct index *index, size_t *n, struct error *err)
 	if (got <= 0)
 		return got;
 	got = facts_are_others(index, key, err);
-	if (got < 0 || (got > 0 && index_refresh(index, key, &none, err) < 0) ||
+	if (got < 0 || (got > 0 && crew_refresh(index, key, &none, err) < 0) ||
 	    index_db_do(index, SQL_STALE_DROP, err, "i", key) < 0)
 		return -1;
 	*n += (size_t)got;
@@ -237,6 +238,7 @@ enum fold_turn index_facts_turn(struct index *index, struct fold_report *report,
 		return TURN_FAILED;
 	more = facts_inside(index, report, err);
 	if (more < 0 || index_db_exec(index, "COMMIT", err) < 0) {
+		crew_drop(index);
 		index_db_rollback(index);
 		return TURN_FAILED;
 	}

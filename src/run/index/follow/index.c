@@ -18,6 +18,7 @@
 #include "base/mem.h"
 #include "base/time/clock.h"
 #include "run/index/build/build.h"
+#include "run/index/fold/crew.h"
 #include "run/index/fold/load.h"
 #include "run/index/fold/stats.h"
 #include "run/index/fold/turn.h"
@@ -280,6 +281,7 @@ int index_fold(struct index *index, int budget_ms, struct fold_report *ret,
 		report = (struct fold_report){.rebuilt = true};
 		rc = fold_journals(index, end_ms, &report, err);
 	}
+	crew_stop(index);
 	if (rc == 0 && ret != NULL)
 		*ret = report;
 	return rc;

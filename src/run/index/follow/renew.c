@@ -12,6 +12,7 @@
 #include "config.h"
 
 #include "base/time/clock.h"
+#include "run/index/fold/crew.h"
 #include "run/index/fold/fold.h"
 #include "run/index/fold/stats.h"
 #include "run/index/table/open.h"
@@ -173,6 +174,7 @@ int index_renew(struct index *index, int budget_ms, struct renewal *ret,
 		rc = index_db_follow(index, err);
 		if (rc == 0)
 			rc = renew(index, end_ms, &renewal, err);
+		crew_stop(index);
 	}
 	if (rc == 0)
 		*ret = renewal;

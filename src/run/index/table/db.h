@@ -32,6 +32,8 @@ enum index_sql {
 	SQL_SPECIMEN_ANY,
 	SQL_SPECIMEN_NEW,
 	SQL_SPECIMEN_PUT,
+	SQL_SPECIMEN_SORTED,
+	SQL_SPECIMEN_REST,
 	SQL_SPECIMEN_FACTS,
 	SQL_SPECIMEN_SIGNED,
 	SQL_SPECIMEN_UNSIGNED,
@@ -208,7 +210,8 @@ struct index {
 	int64_t stored_lines;	  /* what it said that those are of */
 	struct index_tally tally, stored; /* of the transaction */
 	int64_t refresh_ns;		  /* what a specimen lately took */
-	struct index_place place;	  /* the one counted last */
+	struct ordered *crew;	  /* threads that make rows (crew.h), or NULL */
+	struct index_place place; /* the one counted last */
 	struct index_brief brief;
 	/* Ends a query that runs; not while `firm`. */
 	bool (*stop)(void *arg);

@@ -355,12 +355,14 @@ static bool heal_replace(struct index *index)
 	return done;
 }
 
-/* Empties a sound database. */
+/* Empties a sound database. A moment that goes on (index_moment_begin) is over:
+ * what it has read says what is not so. */
 static bool heal_restart(struct index *index)
 {
 	bool query_only = index->mode == INDEX_READ && !index->memory;
 	bool done;
 
+	index_db_rollback(index);
 	if (query_only)
 		sqlite3_exec(index->db, "PRAGMA query_only = OFF", NULL, NULL,
 			     NULL);

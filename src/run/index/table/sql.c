@@ -214,6 +214,16 @@ const char *const index_sqls[SQL_COUNT] = {
 		" reasons = ?, name = ?, revision = ?, due = ?, signed = ?,"
 		" fields = ?, supports = ?, facts = ?, made = ?, modified = ?"
 		" WHERE key = ?",
+	[SQL_SPECIMEN_SORTED] =
+		"SELECT 1 FROM specimen WHERE key = ? AND seen = 1"
+		" AND image = ? AND status = ? AND marks = ? AND priority = ?"
+		" AND completeness = ? AND soundness = ? AND confidence = ?"
+		" AND quality = ? AND doubt = ? AND blank = ? AND turn = ?"
+		" AND fields = ? AND supports = ? AND facts = ? AND alike = ?",
+	[SQL_SPECIMEN_REST] =
+		"UPDATE specimen SET failed = ?, extracted = ?, reasons = ?,"
+		" name = ?, revision = ?, due = ?, signed = ?, made = ?,"
+		" modified = ? WHERE key = ?",
 	[SQL_SPECIMEN_FACTS] = "SELECT facts FROM specimen WHERE key = ?",
 	[SQL_SPECIMEN_SIGNED] = "UPDATE specimen SET signed = ? WHERE key = ?",
 	[SQL_SPECIMEN_UNSIGNED] = "SELECT id FROM specimen WHERE due > signed"
@@ -228,9 +238,10 @@ const char *const index_sqls[SQL_COUNT] = {
 		"INSERT INTO specimen(key, id, seen, image, status, marks,"
 		" failed, extracted, priority, completeness, soundness,"
 		" confidence, quality, doubt, blank, turn, alike, reasons,"
-		" name, revision, due, signed, fields, supports, made)"
+		" name, revision, due, signed, fields, supports, made,"
+		" modified)"
 		" VALUES(?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
-		" ?, ?, ?, ?, ?, ?, ?, ?)",
+		" ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 	[SQL_RECORD_PUT] = "INSERT OR REPLACE INTO record VALUES(?, ?)",
 	[SQL_RECORD_DROP] = "DELETE FROM record WHERE key = ?",
 
