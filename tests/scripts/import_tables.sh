@@ -292,8 +292,14 @@ says 'no column names a sheet'
 grep -q 'row 1' err && wrong 'each row was told that no column names a sheet'
 shows 'perhaps: --map "Barcode=catalogNumber" --map "Species=scientificName" --map "Collector\(s\)=recordedBy"'
 shows '3 rows, 3 without a sheet'
+expect 0 --dry-run --without-sheets run people.csv
+grep -q 'no column names' err && wrong 'rows without sheets were to name some'
 expect 2 --dry-run --fill-down Collector run people.csv
 says '--fill-down Collector: no table has such a column'
+printf 'Barcode,County/Municipality,habitat: notes\nDAO 1,x,y\n' >both.csv
+expect 0 --dry-run --likely run both.csv
+shows '^  County/Municipality +County/Municipality \(no term'
+shows '^  habitat: notes +habitat: notes \(no term'
 expect 2 --skip x run people.csv
 says '--skip is a number of lines'
 expect 0 --dry-run --likely --fill-down 'Collector(s)' run people.csv

@@ -197,6 +197,8 @@ static void import_show_tally(void *arg, const struct tally *tally)
 	bool amiss = false;
 
 	(void)arg;
+	if (tally->rows == 0)
+		return;
 	printf("values in %s%s %s:\n",
 	       tally->rows == TALLY_ROWS ? "the first " : "",
 	       print_figure(tally->rows, figure),

@@ -373,7 +373,7 @@ static int tables_settle(struct tables *tables, struct error *err)
 				  &tables->heading);
 	if (tables_check_known(tables, err) < 0)
 		return -1;
-	if (!heading_names_sheets(&tables->heading))
+	if (!o->without_sheets && !heading_names_sheets(&tables->heading))
 		tables_note(tables,
 			    "no column names a sheet: say with --map which is "
 			    "the catalogNumber, the occurrenceID or the "

@@ -27,6 +27,7 @@ static const struct {
 } heading_sheets[] = {
 	{"specimen_id", HEADING_SPECIMEN}, {"image", HEADING_IMAGE},
 	{"filename", HEADING_IMAGE},	   {"file_name", HEADING_IMAGE},
+	{"file name", HEADING_IMAGE},	   {"image name", HEADING_IMAGE},
 	{"image_name", HEADING_IMAGE},	   {"imagename", HEADING_IMAGE},
 	{"image file", HEADING_IMAGE},	   {"image filename", HEADING_IMAGE},
 	{"photo", HEADING_IMAGE},	   {"photograph", HEADING_IMAGE},
@@ -63,9 +64,14 @@ static const char *heading_bare(const char *name)
 static const struct term *heading_term(const struct terms *terms,
 				       const char *name)
 {
-	const struct term *term = terms_find_loose(terms, name);
 	const char *wanted = heading_bare(name);
+	const struct term *term;
 
+	/* "County/Municipality" is both, and no namespace. */
+	if (strstr(name, "://") == NULL &&
+	    (strchr(name, '/') != NULL || strstr(name, ": ") != NULL))
+		return NULL;
+	term = terms_find_loose(terms, name);
 	for (size_t i = 0; term == NULL && i < terms_count(terms); i++) {
 		const char *iri = terms_at(terms, i)->iri;
 		const char *bare = heading_bare(iri);
