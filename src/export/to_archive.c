@@ -112,7 +112,8 @@ static void archive_cell(struct export_job *job, const char *text, size_t len,
 			 struct bytes *line)
 {
 	bytes_append_char(line, '\t');
-	job->report->folded += cell_text_folded(text, len, line);
+	if (len > 0)
+		job->report->folded += cell_text_folded(text, len, line);
 }
 
 static void archive_text(struct export_job *job, const char *text,

@@ -26,13 +26,27 @@ static size_t control_at(const char *at, size_t len)
 	return 0;
 }
 
+/* The next byte that may begin one: what is printable in ASCII does not, and
+ * is nearly all of a million records. */
+static size_t next_candidate(const char *text, size_t at, size_t len)
+{
+	while (at < len && (unsigned char)(text[at] - 0x20) < 0x7f - 0x20)
+		at++;
+	return at;
+}
+
 bool cell_text_folded(const char *text, size_t len, struct bytes *ret)
 {
 	bool folded = false;
 	size_t from = 0, at = 0;
 
-	while (at < len) {
-		size_t own = control_at(text + at, len - at);
+	for (;;) {
+		size_t own;
+
+		at = next_candidate(text, at, len);
+		if (at == len)
+			break;
+		own = control_at(text + at, len - at);
 
 		if (own == 0) {
 			at++;
