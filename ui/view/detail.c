@@ -47,7 +47,7 @@ static void render_unread(const struct app *app, struct rect line,
 }
 
 /* What is likely wrong with the record, worst first, in the last of the rows
- * that are free; one above it stays blank, where there are several. */
+ * that are free. */
 static void render_doubt(const struct app *app, struct rect free,
 			 struct surface *surface)
 {
@@ -65,8 +65,7 @@ static void render_doubt(const struct app *app, struct rect free,
 			     doubt.reasons[i].words);
 	if (doubt.n == 0)
 		return;
-	rows = surface_wrap_lines(text.data, free.w,
-				  free.h > 1 ? free.h - 1 : 1);
+	rows = surface_wrap_lines(text.data, free.w, free.h);
 	free.y += free.h - rows;
 	free.h = rows;
 	surface_wrap(surface, free, STYLE_DIM, text.data);
