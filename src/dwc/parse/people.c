@@ -442,6 +442,25 @@ int people_read(const char *text, struct people *ret)
 	return 0;
 }
 
+size_t people_split(const char *text, struct people_part *ret, size_t most)
+{
+	size_t at = part_read(text), n = 0, len = 1;
+	struct person person;
+
+	while (n < most && len > 0 &&
+	       person_read(text, at + twin_read(text, at), &person)) {
+		ret[n++] = (struct people_part){at, person.end};
+		len = joint_read(text, person.end);
+		at = person.end + len;
+	}
+	return n;
+}
+
+size_t people_joint(const char *text, size_t at)
+{
+	return joint_read(text, at);
+}
+
 /* Whether a number may be a year ("1904", "1931-1935"), a date ("27.6.35",
  * "27-VI-35", "6/35"), a measure ("12m", "1200ft") or an ordinal ("2nd"). */
 static bool number_is_doubtful(const char *text, const struct people *people)

@@ -31,6 +31,17 @@ struct people {
  */
 int people_read(const char *text, struct people *ret) MUST_USE;
 
+/* One of a list, or two of one surname ("H. & V. Bailey"): bytes of the text. */
+struct people_part {
+	size_t start, end;
+};
+/* The first `most` people that the text begins with, behind what says their
+ * part; returns how many. */
+size_t people_split(const char *text, struct people_part *ret, size_t most);
+/* Bytes of what joins two people at `at`, with the blanks around it: " & ",
+ * ", and ", ", "; 0 for none. */
+size_t people_joint(const char *text, size_t at);
+
 /* The people of a text that says nothing else but their part and their number;
  * NULL where that is not sure. Owned. */
 char *people_of_text(const char *text);

@@ -25,6 +25,8 @@
 #define WORTH_HABIT  0.3  /* of initials as others are written, and … */
 #define WORTH_SHARE  0.3  /* … as much more, by the share of these */
 #define HABIT_MOST   40	  /* signed values that are looked at */
+#define HABIT_SURE   0.7  /* share of them that label words follow */
+#define HABIT_LEAST  6	  /* records that make it one */
 
 /* Whether a single capital stands at `at`: an initial. */
 static bool is_initial(const char *text, size_t at)
@@ -111,9 +113,12 @@ static char *people_set(const char *text, bool apart)
 			if (apart)
 				bytes_append_char(&ret, ' ');
 			at = next;
-		} else {
-			at += 2;
+			continue;
 		}
+		at += 2;
+		/* "G.R.Hart": a surname is never glued to them. */
+		if (isupper((unsigned char)text[at]))
+			bytes_append_char(&ret, ' ');
 	}
 	return bytes_steal(&ret);
 }
@@ -136,6 +141,23 @@ static void habit_count(const struct signed_list *list, bool apart,
 	}
 }
 
+/* The words of the label are written as the run writes them, where that is one
+ * way; what is offered so already needs no second. */
+static void people_follow(struct gather_term *of, bool apart)
+{
+	for (size_t i = 0; i < of->n; i++) {
+		struct suggestion *s = &of->items[i].suggestion;
+		char *value CLEANUP(mem_free_str) = people_set(s->value, apart);
+		bool there = strcmp(value, of->now) == 0;
+
+		for (size_t k = 0; k < of->n && !there; k++)
+			there = strcmp(of->items[k].suggestion.value, value) ==
+				0;
+		if (s->source == SUGGESTION_LABEL && !there)
+			mem_replace(&s->value, value);
+	}
+}
+
 static void people_habit(struct gather *gather, struct gather_term *of,
 			 const struct signed_list *list)
 {
@@ -145,6 +167,9 @@ static void people_habit(struct gather *gather, struct gather_term *of,
 		int64_t so, all;
 
 		habit_count(list, apart != 0, &so, &all);
+		if (so >= HABIT_LEAST && !gather->specimen->blind &&
+		    (double)so >= HABIT_SURE * (double)all)
+			people_follow(of, apart != 0);
 		if (so > (gather->specimen->blind ? 1 : 0) &&
 		    strcmp(value, of->now) != 0)
 			gather_add_spelled(
@@ -167,7 +192,7 @@ void suggest_initials(struct gather *gather, struct index *index)
 		struct gather_term *of = &gather->of[t];
 		struct signed_list list CLEANUP(signed_list_done) = {0};
 
-		if (of->term->kind == TERM_PERSON && !text_blank(of->now) &&
+		if (of->term->kind == TERM_PERSON &&
 		    strlen(of->now) <= PEOPLE_BYTES &&
 		    signed_frequent(index, of->term, NULL, HABIT_MOST, &list,
 				    NULL) == 0)

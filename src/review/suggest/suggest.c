@@ -92,6 +92,7 @@ void suggest_record(const struct suggest_sources *sources,
 	suggest_pairs(&gather);
 	if (sources->model != NULL)
 		suggest_label(&gather, sources->model);
+	suggest_collectors(&gather, sources->index);
 	suggest_people(&gather);
 	suggest_capitals(&gather);
 	suggest_image(&gather);

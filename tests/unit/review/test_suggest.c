@@ -634,6 +634,98 @@ static void test_duplicate(void **state)
 	done(answer);
 }
 
+static const char *first_of(const struct query_suggestions *answer,
+			    const char *term)
+{
+	for (size_t i = 0; i < answer->n_terms; i++)
+		if (strcmp(answer->terms[i].term, term) == 0 &&
+		    answer->terms[i].list.n > 0)
+			return answer->terms[i].list.items[0].value;
+	return "";
+}
+
+/* A list of collectors is offered whole before its pieces, however it is
+ * printed; determiners are none of them. */
+static void test_collectors(void **state)
+{
+	static const struct {
+		const char *label, *first;
+	} rows[] = {
+		{"Coll. J. H. Alder \u00a7 G. W. Birch No. 1202\n",
+		 "J. H. Alder & G. W. Birch"},
+		{"Coll. J. H. Alder 1202, with G. W. Birch\n",
+		 "J. H. Alder & G. W. Birch"},
+		{"J. H. Alder 1202 14 Aug. 1963\nwith G. W. Birch and A. Elm\n",
+		 "J. H. Alder & G. W. Birch and A. Elm"},
+		{"J. H. Alder and\nG. W. Birch 14 Aug. 1963\n",
+		 "J. H. Alder and G. W. Birch"},
+		{"J. H. Alder\nG. W. Birch Collectors\nA. Elm 1963\n",
+		 "J. H. Alder & G. W. Birch & A. Elm"},
+		{"Coll. J. H. Alder 1202\ndet. G. W. Birch\n", NULL},
+		{"Coll. J. H. Alder 1202\nG. W. Birch\n", NULL},
+	};
+	struct world *w = *state;
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct bytes label CLEANUP(bytes_done) = {0};
+
+		bytes_printf(&label,
+			     "Saskatoon, moist sandy soil along the road that "
+			     "leads to the mill\n%s",
+			     rows[i].label);
+		put(w, (unsigned int)i + 1, "m1", "recordedBy=J. H. Alder");
+		put_label(w, (unsigned int)i + 1, label.data);
+	}
+	begin(w);
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		const struct query_suggestions *answer =
+			ask(w, (unsigned int)i + 1);
+
+		if (rows[i].first != NULL)
+			assert_string_equal(first_of(answer, "recordedBy"),
+					    rows[i].first);
+		else
+			assert_null(
+				strchr(first_of(answer, "recordedBy"), '&'));
+		done(answer);
+	}
+}
+
+/* In the form in which this run signs lists, also what stands there; people of
+ * one surname stay together. */
+static void test_collectors_form(void **state)
+{
+	struct world *w = *state;
+	const struct query_suggestions *answer;
+
+	put(w, 1, "m1", "recordedBy=C. Oak; D. Pine; E. Rowan");
+	put(w, 2, "m1", "recordedBy=C. Oak; D. Pine");
+	put(w, 3, "m1", "recordedBy=C. Oak & D. Pine");
+	put(w, 4, "m1", "recordedBy=J. H. Alder");
+	put_label(w, 4,
+		  "Saskatoon, moist sandy soil along the road that leads to\n"
+		  "J. H. Alder, A. Elm 1202, with G. W. Birch\n");
+	put(w, 5, "m1", "recordedBy=J. H. Alder, A. Elm & G. W. Birch");
+	put(w, 6, "m1", "recordedBy=J. & H. Alder");
+	sign(w, 1, 1, "mb");
+	sign(w, 2, 2, "mb");
+	sign(w, 3, 3, "mb");
+	begin(w);
+	answer = ask(w, 4);
+	assert_string_equal(first_of(answer, "recordedBy"),
+			    "J. H. Alder; A. Elm; G. W. Birch");
+	find(answer, "recordedBy", "J. H. Alder, A. Elm & G. W. Birch");
+	done(answer);
+	answer = ask(w, 5);
+	check(answer, "recordedBy",
+	      "J. H. Alder; A. Elm; G. W. Birch <signed> lists as they are "
+	      "signed\n");
+	done(answer);
+	answer = ask(w, 6);
+	check(answer, "recordedBy", "");
+	done(answer);
+}
+
 /* Initials without their full stops; a place as the label writes it. */
 static void test_written(void **state)
 {
@@ -1098,6 +1190,8 @@ int main(void)
 		TEST(test_unsigned),
 		TEST(test_duplicate),
 		TEST(test_places),
+		TEST(test_collectors),
+		TEST(test_collectors_form),
 		TEST(test_written),
 		TEST(test_spelled_otherwise),
 		TEST(test_initials),
