@@ -25,7 +25,9 @@ libconsole_a_SOURCES += \
 	ui/terminal/latency.c ui/terminal/latency.h \
 	ui/terminal/pace.c ui/terminal/pace.h \
 	ui/terminal/parting.c ui/terminal/parting.h \
+	ui/terminal/parcel.c ui/terminal/parcel.h \
 	ui/terminal/picture.c ui/terminal/picture.h \
+	ui/terminal/placeholder.c ui/terminal/placeholder.h \
 	ui/terminal/rect.h \
 	ui/terminal/sigwatch.c ui/terminal/sigwatch.h \
 	ui/terminal/stderr_redirect.c ui/terminal/stderr_redirect.h \

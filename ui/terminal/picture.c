@@ -1,32 +1,22 @@
 /*
  * picture.c: how the strips of a picture reach the terminal. See picture.h.
  *
- * A strip goes out as one sequence: save the cursor, move, the sixel, restore
- * the cursor, and a question whose answer says that it has arrived.
- *
- *	ESC 7  CSI row;col H  ESC P 0;1;0 q … ESC \  ESC 8  CSI 5 n
- *	└──── opening ───────────┘└─body─┘└──── closing ────────┘
- *
- * Other protocols have other bodies (picture_forms): of kitty's and of
- * iTerm2's parts it is many sequences, and the first of the closing says that
- * no more come. Through tmux's passthrough each ESC of it is doubled and the
- * whole wrapped in ESC P tmux; … ESC \.
+ * A strip goes out as one sequence, a parcel (parcel.h): save the cursor, move,
+ * the sixel, restore the cursor, and a question whose answer says that it has
+ * arrived.
  *
  * With placeholders a strip has no place: it is shown wherever characters that
  * stand for its cells are, and these are text like all other (picture_lay).
  *
- * 1. `out` holds the one sequence under way. Nothing else is written before
+ * 1. `parcel` holds the one sequence under way. Nothing else is written before
  *    its last byte, by anybody: picture_yield tells the loop when that is so.
- * 2. The body of a sixel holds no ESC. A sequence is cut short by leaving out
- *    what of its body was not sent, of many the whole ones among that: what
- *    remains is always complete.
- * 3. At most one question is unanswered. A terminal that lets one go without
+ * 2. At most one question is unanswered. A terminal that lets one go without
  *    an answer for a while is asked no more.
- * 4. A terminal keeps few graphics (xterm 16): each repaint of a strip adds
+ * 3. A terminal keeps few graphics (xterm 16): each repaint of a strip adds
  *    one, so after some of them the whole picture is painted anew.
- * 5. Over SSH it is written no faster than the line sends (pace.h), but for what
+ * 4. Over SSH it is written no faster than the line sends (pace.h), but for what
  *    ends it early.
- * 6. A strip with placeholders has numbers of its own, which no other console
+ * 5. A strip with placeholders has numbers of its own, which no other console
  *    in the same terminal is likely to have; two pictures that follow each other
  *    have different ones. Its characters are shown when it has arrived.
  */
@@ -45,9 +35,10 @@
 #include "base/bytes.h"
 #include "base/mem.h"
 #include "base/time/clock.h"
-#include "image/show/iterm.h"
 #include "image/show/kitty.h"
 #include "ui/terminal/pace.h"
+#include "ui/terminal/parcel.h"
+#include "ui/terminal/placeholder.h"
 #include "ui/terminal/rect.h"
 
 #define PICTURE_ACK_MS	 5000
@@ -59,31 +50,6 @@
 
 /* Kitty's strips: this number, and those that follow. */
 #define PICTURE_KITTY_ID 7681
-/* The lowest byte of a placeholder's number is a colour's, of which terminals
- * and tmux may change the first 16. */
-#define PICTURE_COLOURS 16
-#define PICTURE_TURNS	2 /* pictures that may be there at once */
-#define PICTURE_CONSOLES \
-	((256 - PICTURE_COLOURS) / (PICTURE_TURNS * PREVIEW_STRIPS))
-
-/* How a strip is taken apart, and what follows its body. */
-struct picture_form {
-	const char *begin; /* of what comes from the preview thread */
-	size_t front;	   /* bytes of it before what can be left out */
-	size_t back;	   /* and behind that */
-	const char *end;   /* that is sent behind it */
-	const char *piece; /* what it can be cut behind; NULL: any byte */
-};
-
-static const struct picture_form picture_forms[] = {
-	[SHOW_SIXEL] = {"\033P", 2, 2, "\033\\", NULL},
-	[SHOW_KITTY] = {"\033_", 0, 0, KITTY_END, "\033\\"},
-	[SHOW_PLACEHOLDERS] = {"\033_", 0, 0, KITTY_END, "\033\\"},
-	[SHOW_ITERM] = {ITERM_BEGIN, sizeof(ITERM_BEGIN) - 1, 0, ITERM_END,
-			NULL},
-	[SHOW_ITERM_PARTS] = {"\033]", 0, 0, ITERM_PARTS_END, "\a"},
-};
-
 struct picture_strip {
 	struct rect area; /* of the screen */
 	struct bytes sixel;
@@ -107,12 +73,9 @@ struct picture {
 	struct rect seen; /* where pixels may be; w == 0: nowhere */
 	bool leaves;	  /* some of them have to go */
 
-	struct bytes out;
-	size_t sent;
-	size_t body, body_end; /* of `out` */
-	bool asks;	       /* it ends with a question */
-	int current;	       /* the strip in `out`, or PICTURE_NO_STRIP */
-	int asked;	       /* the one that is waited for, or that */
+	struct parcel parcel;
+	int current; /* the strip in it, or PICTURE_NO_STRIP */
+	int asked;   /* the one that is waited for, or that */
 
 	struct pace pace; /* of what is written */
 	bool waiting;	  /* for an answer */
@@ -120,25 +83,10 @@ struct picture {
 	int64_t asked_ms;
 };
 
-/* Of our process: consoles in other panes have others. */
-static uint32_t picture_first_id(void)
-{
-	uint32_t pid = (uint32_t)getpid();
-	uint32_t console = pid / 255 % PICTURE_CONSOLES;
-
-	return (1 + pid % 255) << 24 |
-	       (PICTURE_COLOURS + console * PICTURE_TURNS * PREVIEW_STRIPS);
-}
-
 static bool picture_has_cells(const struct picture *picture)
 {
 	return picture->traits->route != TERMINAL_NO_SIXEL &&
 	       picture->traits->protocol == SHOW_PLACEHOLDERS;
-}
-
-static const struct picture_form *picture_form(const struct picture *picture)
-{
-	return &picture_forms[picture->traits->protocol];
 }
 
 int picture_new(const struct terminal_traits *traits, int fd,
@@ -146,11 +94,11 @@ int picture_new(const struct terminal_traits *traits, int fd,
 {
 	struct picture *picture = mem_zalloc(sizeof(*picture));
 
-	picture->traits = traits;
+	picture->traits = picture->parcel.traits = traits;
 	picture->fd = fd;
 	picture->dead = fd < 0;
 	picture->current = picture->asked = PICTURE_NO_STRIP;
-	picture->ids = picture_first_id();
+	picture->ids = placeholder_first();
 	if (picture_renew(picture, err) < 0) {
 		picture_free(picture);
 		return -1;
@@ -172,7 +120,7 @@ void picture_free(struct picture *picture)
 	if (picture == NULL)
 		return;
 	picture_drop_strips(picture);
-	bytes_done(&picture->out);
+	parcel_done(&picture->parcel);
 	if (picture->fd >= 0)
 		close(picture->fd);
 	free(picture);
@@ -205,42 +153,11 @@ void picture_retime(struct picture *picture)
 
 /* ---- sequences ----------------------------------------------------------- */
 
-/* Appends with every ESC doubled where tmux is to pass it on. */
-static void picture_put(struct picture *picture, const char *data, size_t len)
-{
-	if (picture->traits->route != TERMINAL_PASSTHROUGH) {
-		bytes_append(&picture->out, data, len);
-		return;
-	}
-	for (size_t i = 0; i < len; i++) {
-		if (data[i] == '\033')
-			bytes_append_char(&picture->out, '\033');
-		bytes_append_char(&picture->out, data[i]);
-	}
-}
-
-static void picture_put_text(struct picture *picture, const char *text)
-{
-	picture_put(picture, text, strlen(text));
-}
-
-static void picture_put_place(struct picture *picture, int row, int column)
-{
-	struct bytes place CLEANUP(bytes_done) = {0};
-
-	if (picture->traits->route == TERMINAL_PASSTHROUGH) {
-		row += picture->traits->origin_row;
-		column += picture->traits->origin_column;
-	}
-	bytes_printf(&place, "\0337\033[%d;%dH", row + 1, column + 1);
-	picture_put(picture, place.data, place.len);
-}
-
 static uint32_t picture_id(const struct picture *picture, int turn, int strip)
 {
 	if (!picture_has_cells(picture))
 		return PICTURE_KITTY_ID + (uint32_t)strip;
-	return picture->ids + (uint32_t)(turn * PREVIEW_STRIPS + strip);
+	return placeholder_number(picture->ids, turn, strip);
 }
 
 static void picture_put_removal(struct picture *picture, int turn, int strip)
@@ -248,7 +165,7 @@ static void picture_put_removal(struct picture *picture, int turn, int strip)
 	struct bytes text CLEANUP(bytes_done) = {0};
 
 	kitty_remove(picture_id(picture, turn, strip), &text);
-	picture_put(picture, text.data, text.len);
+	parcel_put(&picture->parcel, text.data, text.len);
 }
 
 /* Kitty keeps a strip until another one of its id comes; those of the picture
@@ -274,52 +191,39 @@ static void picture_put_opening(struct picture *picture,
 				 (int)(strip - picture->strips));
 
 	if (!picture_has_cells(picture))
-		picture_put_place(picture, strip->area.y, strip->area.x);
+		parcel_put_place(&picture->parcel, strip->area.y,
+				 strip->area.x);
 	if (picture_has_cells(picture))
 		kitty_begin_cells(id, strip->area.w, strip->area.h, &text);
 	else if (picture->traits->protocol == SHOW_KITTY)
 		kitty_begin(id, &text);
 	if (text.len > 0)
-		picture_put(picture, text.data, text.len);
+		parcel_put(&picture->parcel, text.data, text.len);
 }
 
 static void picture_compose(struct picture *picture,
 			    const struct picture_strip *strip)
 {
-	const struct picture_form *form = picture_form(picture);
-	bool wrapped = picture->traits->route == TERMINAL_PASSTHROUGH;
-	const char *data = strip->sixel.data;
+	struct parcel *parcel = &picture->parcel;
 
-	bytes_clear(&picture->out);
-	picture->sent = 0;
-	if (wrapped)
-		bytes_append_str(&picture->out, "\033Ptmux;");
+	parcel_open(parcel);
 	picture_put_removals(picture);
 	picture_put_opening(picture, strip);
-	picture_put(picture, data, form->front);
-	picture->body = picture->out.len;
-	picture_put(picture, data + form->front,
-		    strip->sixel.len - form->front - form->back);
-	picture->body_end = picture->out.len;
-	picture_put_text(picture, form->end);
+	parcel_put_strip(parcel, &strip->sixel);
 	if (!picture_has_cells(picture))
-		picture_put_text(picture, "\0338");
-	if (wrapped)
-		bytes_append_str(&picture->out, "\033\\");
-	picture->asks =
-		!picture->mute && picture->traits->ack_request[0] != '\0';
-	if (picture->asks)
-		bytes_append_str(&picture->out, picture->traits->ack_request);
+		parcel_put(parcel, "\0338", 2);
+	parcel_close(parcel, !picture->mute);
 }
 
 static bool picture_pending(const struct picture *picture)
 {
-	return picture->sent < picture->out.len;
+	return parcel_pending(&picture->parcel);
 }
 
 bool picture_busy(const struct picture *picture)
 {
-	return picture->sent > 0 && picture_pending(picture) && !picture->dead;
+	return picture->parcel.sent > 0 && picture_pending(picture) &&
+	       !picture->dead;
 }
 
 /* The strip under way is not going to arrive as a whole. */
@@ -330,56 +234,16 @@ static void picture_spoil(struct picture *picture)
 	picture->current = PICTURE_NO_STRIP;
 }
 
-/* The end of the sequence that stands at `from`, or of the whole body. */
-static size_t picture_piece_end(const struct picture *picture,
-				const char *piece, size_t from)
-{
-	const struct bytes *out = &picture->out;
-	size_t len = strlen(piece);
-	const char *end;
-
-	/* What ends it may have been sent in part. */
-	from = from - picture->body < len ? picture->body : from - len + 1;
-	end = strstr(out->data + from, piece);
-	return end != NULL ? (size_t)(end - out->data) + len : out->len;
-}
-
-/* From where on the body can be left out: where what was begun is complete. */
-static size_t picture_cut_place(const struct picture *picture)
-{
-	const char *piece = picture_form(picture)->piece;
-
-	if (picture->sent <= picture->body)
-		return picture->body;
-	if (piece == NULL || picture->sent >= picture->body_end)
-		return picture->sent;
-	/* An ESC that was doubled is one of two. */
-	if (picture->traits->route == TERMINAL_PASSTHROUGH &&
-	    piece[0] == '\033')
-		piece = "\033\033\\";
-	return picture_piece_end(picture, piece, picture->sent);
-}
-
 /* Leaves out what of the body was not sent; all of the sequence, where
  * nothing was. */
 static void picture_cut(struct picture *picture)
 {
-	struct bytes *out = &picture->out;
-	size_t from = picture_cut_place(picture);
+	enum parcel_cut cut = parcel_cut(&picture->parcel);
 
-	if (!picture_pending(picture))
-		return;
-	if (picture->sent == 0) {
-		bytes_clear(out);
+	if (cut == PARCEL_DROPPED)
 		picture->fewer = true;
+	if (cut != PARCEL_WHOLE)
 		picture_spoil(picture);
-	} else if (from < picture->body_end) {
-		memmove(out->data + from, out->data + picture->body_end,
-			out->len - picture->body_end);
-		out->len -= picture->body_end - from;
-		picture->body_end = from;
-		picture_spoil(picture);
-	}
 }
 
 /* ---- what is shown ------------------------------------------------------- */
@@ -422,25 +286,12 @@ bool picture_leaves(struct picture *picture)
 	return leaves;
 }
 
-static bool picture_well_formed(const struct picture *picture,
-				const struct bytes *sixel)
-{
-	const struct picture_form *form = picture_form(picture);
-	size_t len = strlen(form->begin);
-
-	if (sixel->len <= form->front + form->back || sixel->len < len ||
-	    memcmp(sixel->data, form->begin, len) != 0)
-		return false;
-	return form->back == 0 || memcmp(sixel->data + sixel->len - form->back,
-					 form->end, form->back) == 0;
-}
-
 void picture_add(struct picture *picture, int strip, struct bytes *sixel)
 {
 	struct picture_strip *to = &picture->strips[strip];
 
 	if (picture->dead || strip >= picture->n_strips || to->sixel.len > 0 ||
-	    !picture_well_formed(picture, sixel))
+	    !parcel_takes(&picture->parcel, sixel))
 		return;
 	bytes_done(&to->sixel);
 	to->sixel = *sixel;
@@ -553,11 +404,10 @@ static void picture_arrived(struct picture *picture)
 
 static void picture_finish(struct picture *picture)
 {
-	bytes_clear(&picture->out);
-	picture->sent = 0;
+	picture->waiting = picture->parcel.asks;
+	parcel_clear(&picture->parcel);
 	picture->asked = picture->current;
 	picture->current = PICTURE_NO_STRIP;
-	picture->waiting = picture->asks;
 	picture->asked_ms = clock_ms();
 	if (!picture->waiting)
 		picture_arrived(picture);
@@ -566,7 +416,7 @@ static void picture_finish(struct picture *picture)
 /* Bytes of the sequence that may go out now. */
 static size_t picture_allowed(const struct picture *picture, bool at_once)
 {
-	size_t left = picture->out.len - picture->sent;
+	size_t left = picture->parcel.out.len - picture->parcel.sent;
 	size_t allowed =
 		at_once ? left : pace_allows(&picture->pace, clock_ms());
 
@@ -577,14 +427,15 @@ static size_t picture_allowed(const struct picture *picture, bool at_once)
  * to go out at once; the bytes taken. */
 static size_t picture_write(struct picture *picture, bool at_once)
 {
-	size_t before = picture->sent, want;
+	struct parcel *parcel = &picture->parcel;
+	size_t before = parcel->sent, want;
 
 	while ((want = picture_allowed(picture, at_once)) > 0) {
-		ssize_t n = write(picture->fd,
-				  picture->out.data + picture->sent, want);
+		ssize_t n = write(picture->fd, parcel->out.data + parcel->sent,
+				  want);
 
 		if (n > 0) {
-			picture->sent += (size_t)n;
+			parcel->sent += (size_t)n;
 			pace_sent(&picture->pace, (size_t)n, clock_ms());
 			continue;
 		}
@@ -594,8 +445,8 @@ static size_t picture_write(struct picture *picture, bool at_once)
 			picture->dead = true;
 		break;
 	}
-	before = picture->sent - before;
-	if (picture->out.len > 0 && !picture_pending(picture))
+	before = parcel->sent - before;
+	if (parcel->out.len > 0 && !parcel_pending(parcel))
 		picture_finish(picture);
 	return before;
 }
@@ -642,26 +493,12 @@ bool picture_yield(struct picture *picture)
 	return !picture_busy(picture);
 }
 
-/* Takes the question out of what was not sent of the sequence. */
-static void picture_hush(struct picture *picture)
-{
-	struct bytes *out = &picture->out;
-	size_t len = strlen(picture->traits->ack_request);
-
-	if (!picture_pending(picture) || !picture->asks ||
-	    picture->sent > out->len - len)
-		return;
-	out->len -= len;
-	out->data[out->len] = '\0';
-	picture->asks = false;
-}
-
 bool picture_stop(struct picture *picture)
 {
 	if (picture->dead)
 		return true;
 	picture_cut(picture);
-	picture_hush(picture);
+	parcel_hush(&picture->parcel);
 	picture_write(picture, true);
 	return !picture_busy(picture);
 }
@@ -718,39 +555,16 @@ bool picture_news(struct picture *picture)
 	return news;
 }
 
-static void picture_lay_cell(struct cell *cell, uint32_t id, int row,
-			     int column)
-{
-	if (cell == NULL || cell->style != STYLE_PICTURE)
-		return;
-	cell->style = STYLE_PLACEHOLDER;
-	cell->fg = (int32_t)(id & 255);
-	cell->bg = -1;
-	kitty_cell(id, row, column, cell->text);
-}
-
 void picture_lay(const struct picture *picture, struct surface *surface)
 {
-	for (int i = 0; i < picture->n_strips; i++) {
-		const struct picture_strip *strip = &picture->strips[i];
-		uint32_t id = picture_id(picture, picture->turn, i);
-
-		if (!strip->arrived || !picture_has_cells(picture) ||
-		    strip->area.w > KITTY_CELLS_MAX ||
-		    strip->area.h > KITTY_CELLS_MAX)
-			continue;
-		for (int y = 0; y < strip->area.h; y++)
-			for (int x = 0; x < strip->area.w; x++)
-				picture_lay_cell(surface_at(surface,
-							    strip->area.x + x,
-							    strip->area.y + y),
-						 id, y, x);
-	}
+	for (int i = 0; i < picture->n_strips; i++)
+		if (picture->strips[i].arrived && picture_has_cells(picture))
+			placeholder_lay(surface, &picture->strips[i].area,
+					picture_id(picture, picture->turn, i));
 }
 
 void picture_leave(struct picture *picture)
 {
-	bool wrapped = picture->traits->route == TERMINAL_PASSTHROUGH;
 	bool cells = picture_has_cells(picture);
 	bool waiting = picture->waiting;
 
@@ -759,13 +573,12 @@ void picture_leave(struct picture *picture)
 	    picture->traits->route == TERMINAL_NO_SIXEL ||
 	    (!cells && picture->traits->protocol != SHOW_KITTY))
 		return;
-	if (wrapped)
-		bytes_append_str(&picture->out, "\033Ptmux;");
-	for (int i = 0; i < PREVIEW_STRIPS * (cells ? PICTURE_TURNS : 1); i++)
+	parcel_open(&picture->parcel);
+	for (int i = 0; i < PREVIEW_STRIPS * (cells ? PLACEHOLDER_TURNS : 1);
+	     i++)
 		picture_put_removal(picture, i / PREVIEW_STRIPS,
 				    i % PREVIEW_STRIPS);
-	if (wrapped)
-		bytes_append_str(&picture->out, "\033\\");
+	parcel_close(&picture->parcel, false);
 	picture_write(picture, true);
 	/* Nothing was asked. */
 	picture->waiting = waiting;
