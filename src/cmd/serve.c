@@ -19,7 +19,7 @@
 #include "cmd/common/extract_args.h"
 #include "cmd/common/signals.h"
 #include "run/run/settings.h"
-#include "serve/guard.h"
+#include "serve/door/guard.h"
 #include "serve/server.h"
 
 enum serve_option {

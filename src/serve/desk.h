@@ -14,11 +14,11 @@
 #include <netinet/in.h>
 
 #include "base/thread/mailbox.h"
-#include "serve/document.h"
+#include "serve/answer/document.h"
+#include "serve/answer/picture.h"
+#include "serve/door/guard.h"
+#include "serve/door/listen.h"
 #include "serve/feed.h"
-#include "serve/guard.h"
-#include "serve/listen.h"
-#include "serve/picture.h"
 #include "serve/rack.h"
 #include "serve/steer/hand.h"
 

@@ -1,23 +1,35 @@
 # src/serve/room.mk: the page that shows runs in a browser
 
 libvasculum_a_SOURCES += \
-	src/serve/answer/metrics.c src/serve/answer/metrics.h \
-	src/serve/answer/query.c src/serve/answer/query.h \
-	src/serve/answer/records.c src/serve/answer/records.h \
 	src/serve/ask.c \
 	src/serve/callers.c \
 	src/serve/desk.h \
-	src/serve/guard.c src/serve/guard.h \
-	src/serve/listen.c src/serve/listen.h \
+	src/serve/feed.c src/serve/feed.h \
 	src/serve/lives.c \
-	src/serve/document.c src/serve/document.h \
-	src/serve/picture.c src/serve/picture.h \
-	src/serve/routes.c src/serve/routes.h \
-	src/serve/server.c src/serve/server.h \
-	src/serve/steer/hand.c src/serve/steer/hand.h \
-	src/serve/steer/steer.c src/serve/steer/steer.h \
 	src/serve/rack.c src/serve/rack.h \
-	src/serve/feed.c src/serve/feed.h
+	src/serve/routes.c src/serve/routes.h \
+	src/serve/server.c src/serve/server.h
+
+# who may come in
+
+libvasculum_a_SOURCES += \
+	src/serve/door/guard.c src/serve/door/guard.h \
+	src/serve/door/listen.c src/serve/door/listen.h
+
+# what is answered
+
+libvasculum_a_SOURCES += \
+	src/serve/answer/document.c src/serve/answer/document.h \
+	src/serve/answer/metrics.c src/serve/answer/metrics.h \
+	src/serve/answer/picture.c src/serve/answer/picture.h \
+	src/serve/answer/query.c src/serve/answer/query.h \
+	src/serve/answer/records.c src/serve/answer/records.h
+
+# what the page may do
+
+libvasculum_a_SOURCES += \
+	src/serve/steer/hand.c src/serve/steer/hand.h \
+	src/serve/steer/steer.c src/serve/steer/steer.h
 
 unit_tests += tests/unit/serve/test_guard
 tests_unit_serve_test_guard_SOURCES = tests/unit/serve/test_guard.c

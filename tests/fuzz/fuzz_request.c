@@ -22,7 +22,7 @@
 #include "base/text.h"
 #include "run/index/filter.h"
 #include "serve/feed.h"
-#include "serve/guard.h"
+#include "serve/door/guard.h"
 #include "serve/routes.h"
 
 #define FUZZ_TERMS "term\tkind\ncountry\ttext\nhabitat\ttext\neventDate\tdate\n"

@@ -114,6 +114,7 @@ review/answer		base dwc run engine match review
 review/columns		base dwc run review
 review/signing		base dwc run review
 watch			base dwc run extract review
+serve/door		base
 serve/answer		base dwc image run
 serve/steer		base run engine extract watch
 serve			base dwc image run engine extract review watch

@@ -13,7 +13,7 @@
 #include <cmocka.h>
 
 #include "base/mem.h"
-#include "serve/guard.h"
+#include "serve/door/guard.h"
 
 static int setup(void **state)
 {

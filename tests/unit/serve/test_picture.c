@@ -16,7 +16,7 @@
 
 #include "base/mem.h"
 #include "base/thread/mailbox.h"
-#include "serve/picture.h"
+#include "serve/answer/picture.h"
 
 #define SHEET "data/demo/sheets/sheet-01.jpg"
 

@@ -3,7 +3,7 @@
  */
 #include "config.h"
 
-#include "serve/document.h"
+#include "serve/answer/document.h"
 
 #include <assert.h>
 #include <string.h>

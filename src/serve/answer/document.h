@@ -4,8 +4,8 @@
  * policy that goes with them (CSP) names the hashes of the very bytes that
  * stand in them, so that nothing else in them ever runs.
  */
-#ifndef SERVE_DOCUMENT_H
-#define SERVE_DOCUMENT_H
+#ifndef SERVE_ANSWER_DOCUMENT_H
+#define SERVE_ANSWER_DOCUMENT_H
 
 #include "base/bytes.h"
 

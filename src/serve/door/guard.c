@@ -8,7 +8,7 @@
  */
 #include "config.h"
 
-#include "serve/guard.h"
+#include "serve/door/guard.h"
 
 #include <ctype.h>
 #include <stdio.h>

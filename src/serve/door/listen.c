@@ -3,7 +3,7 @@
  */
 #include "config.h"
 
-#include "serve/listen.h"
+#include "serve/door/listen.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -3,8 +3,8 @@
  * the server nor the machine waits for them. What is sent is made anew: nothing
  * of the file but its pixels.
  */
-#ifndef SERVE_PICTURE_H
-#define SERVE_PICTURE_H
+#ifndef SERVE_ANSWER_PICTURE_H
+#define SERVE_ANSWER_PICTURE_H
 
 #include "base/box.h"
 #include "base/error.h"

@@ -3,7 +3,7 @@
  */
 #include "config.h"
 
-#include "serve/picture.h"
+#include "serve/answer/picture.h"
 
 #include <pthread.h>
 #include <stdlib.h>

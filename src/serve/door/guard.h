@@ -8,8 +8,8 @@
  * was changed for; against pages of others stand the name that was asked for
  * (RFC 9110, 7.4; DNS rebinding) and the origin of what is sent.
  */
-#ifndef SERVE_GUARD_H
-#define SERVE_GUARD_H
+#ifndef SERVE_DOOR_GUARD_H
+#define SERVE_DOOR_GUARD_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -2,8 +2,8 @@
  * listen.h: the socket that the page's server listens on, and the file with
  * its token.
  */
-#ifndef SERVE_LISTEN_H
-#define SERVE_LISTEN_H
+#ifndef SERVE_DOOR_LISTEN_H
+#define SERVE_DOOR_LISTEN_H
 
 #include <stdbool.h>
 
