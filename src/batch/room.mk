@@ -33,7 +33,8 @@ libvasculum_a_SOURCES += \
 	src/batch/send/look.c src/batch/send/look.h \
 	src/batch/send/settle.c src/batch/send/settle.h \
 	src/batch/send/submit.c src/batch/send/submit.h \
-	src/batch/send/submit_begun.c
+	src/batch/send/submit_begun.c src/batch/send/submit_fill.c \
+	src/batch/send/submit_open.c src/batch/send/submitting.h
 
 unit_tests += tests/unit/batch/test_heal
 tests_unit_batch_test_heal_LDADD = $(test_libs)
