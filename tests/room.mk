@@ -141,8 +141,11 @@ fault_sources = \
 	tests/tools/fault_kind.c tests/tools/fault_kind.h \
 	tests/tools/fault_play.c tests/tools/fault_play.h \
 	tests/tools/fault_content.c tests/tools/fault_content.h
+fault_main_sources = \
+	tests/tools/fault_ask.c tests/tools/fault_ask.h \
+	tests/tools/fault_main.c tests/tools/fault_main.h
 tests_tools_fault_server_SOURCES = tests/tools/fault_server.c \
-	tests/tools/fault_ask.c tests/tools/fault_ask.h $(fault_sources)
+	$(fault_main_sources) $(fault_sources)
 tests_tools_fault_server_LDADD = $(core_libs)
 unit_tests += tests/tools/test_fault_server
 tests_tools_test_fault_server_SOURCES = tests/tools/test_fault_server.c \
@@ -161,7 +164,7 @@ batch_sources = \
 	tests/tools/batch_store.c tests/tools/batch_store.h \
 	tests/tools/batch_take.c tests/tools/batch_take.h
 tests_tools_batch_server_SOURCES = tests/tools/batch_server.c \
-	tests/tools/fault_ask.c tests/tools/fault_ask.h \
+	$(fault_main_sources) \
 	$(batch_sources) $(fault_sources)
 tests_tools_batch_server_LDADD = $(core_libs)
 unit_tests += tests/tools/test_batch_server

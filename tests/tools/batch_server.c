@@ -31,15 +31,11 @@
  */
 #include "config.h"
 
-#include <stdio.h>
 #include <string.h>
 
-#include "base/file/file.h"
-#include "base/json/json.h"
 #include "batch_desk.h"
-#include "fault_ask.h"
-#include "fault_call.h"
 #include "fault_loop.h"
+#include "fault_main.h"
 
 struct server_options {
 	struct batch_options batch;
@@ -49,63 +45,47 @@ struct server_options {
 	int64_t seed;
 };
 
-#define OPTION(word, kind, member)                                  \
-	{                                                           \
-		word, kind, offsetof(struct server_options, member) \
-	}
-
 static const struct call_option server_options[] = {
-	OPTION("shape", CALL_TEXT, shape),
-	OPTION("port", CALL_TEXT, loop.port),
-	OPTION("ready", CALL_TEXT, loop.ready),
-	OPTION("parent", CALL_LONG, loop.parent),
-	OPTION("max-seconds", CALL_LONG, loop.max_seconds),
-	OPTION("ledger", CALL_TEXT, ledger),
-	OPTION("faults", CALL_TEXT, faults),
-	OPTION("seed", CALL_INT64, seed),
-	OPTION("polls", CALL_LONG, batch.polls),
-	OPTION("cancel-polls", CALL_LONG, batch.cancel_polls),
-	OPTION("max-requests", CALL_LONG, batch.max_requests),
-	OPTION("max-bytes", CALL_LONG, batch.max_bytes),
-	OPTION("enqueued-tokens", CALL_LONG, batch.enqueued_tokens),
-	OPTION("page", CALL_LONG, batch.page),
-	OPTION("foreign", CALL_LONG, batch.foreign),
-	OPTION("clock", CALL_SIGNED, batch.clock_s),
-	OPTION("keys", CALL_TEXT, batch.keys),
-	OPTION("accounts", CALL_LONG, accounts),
-	OPTION("price-prompt", CALL_PRICE, batch.prompt_pico),
-	OPTION("price-completion", CALL_PRICE, batch.completion_pico),
+	SERVER_OPTION("shape", CALL_TEXT, shape),
+	SERVER_OPTION("port", CALL_TEXT, loop.port),
+	SERVER_OPTION("ready", CALL_TEXT, loop.ready),
+	SERVER_OPTION("parent", CALL_LONG, loop.parent),
+	SERVER_OPTION("max-seconds", CALL_LONG, loop.max_seconds),
+	SERVER_OPTION("ledger", CALL_TEXT, ledger),
+	SERVER_OPTION("faults", CALL_TEXT, faults),
+	SERVER_OPTION("seed", CALL_INT64, seed),
+	SERVER_OPTION("polls", CALL_LONG, batch.polls),
+	SERVER_OPTION("cancel-polls", CALL_LONG, batch.cancel_polls),
+	SERVER_OPTION("max-requests", CALL_LONG, batch.max_requests),
+	SERVER_OPTION("max-bytes", CALL_LONG, batch.max_bytes),
+	SERVER_OPTION("enqueued-tokens", CALL_LONG, batch.enqueued_tokens),
+	SERVER_OPTION("page", CALL_LONG, batch.page),
+	SERVER_OPTION("foreign", CALL_LONG, batch.foreign),
+	SERVER_OPTION("clock", CALL_SIGNED, batch.clock_s),
+	SERVER_OPTION("keys", CALL_TEXT, batch.keys),
+	SERVER_OPTION("accounts", CALL_LONG, accounts),
+	SERVER_OPTION("price-prompt", CALL_PRICE, batch.prompt_pico),
+	SERVER_OPTION("price-completion", CALL_PRICE, batch.completion_pico),
 };
 
-static int settle(struct server_options *options)
+static bool settle(void *values)
 {
+	struct server_options *options = values;
 	struct batch_options *batch = &options->batch;
 
 	batch->router = strcmp(options->shape, "openrouter") == 0;
 	if (!batch->router && strcmp(options->shape, "openai") != 0)
-		return -1;
+		return false;
 	if (batch->max_requests == 0)
 		batch->max_requests = batch->router ? 5000 : 50000;
 	batch->accounts = options->accounts != 0;
 	batch->seed = (uint64_t)options->seed;
-	return options->loop.ready != NULL && batch->polls > 0 ? 0 : -1;
+	return options->loop.ready != NULL && batch->polls > 0;
 }
 
-static int write_ledger(const struct batch_store *store, const char *path,
-			struct error *err)
+static int serve(const void *values, struct error *err)
 {
-	json_t *value CLEANUP(json_release) = NULL;
-	struct bytes text CLEANUP(bytes_done) = {0};
-
-	if (path == NULL)
-		return 0;
-	value = batch_ledger_json(&store->ledger, true);
-	json_write_line(value, &text);
-	return file_write_atomic(path, text.data, text.len, 0644, err);
-}
-
-static int serve(const struct server_options *options, struct error *err)
-{
+	const struct server_options *options = values;
 	struct desk_options chat_options = {
 		.prompt_pico = options->batch.prompt_pico * 2,
 		.completion_pico = options->batch.completion_pico * 2,
@@ -127,20 +107,20 @@ static int serve(const struct server_options *options, struct error *err)
 	if ((options->faults == NULL ||
 	     batch_rules_add(&store.rules, options->faults, err) == 0) &&
 	    loop_run(loop, &service, err) == 0)
-		result = write_ledger(&store, options->ledger, err);
+		result = fault_write_ledger(
+			batch_ledger_json(&store.ledger, true), options->ledger,
+			err);
 	loop_close(loop);
 	desk_done(&chat);
 	batch_store_done(&store);
 	return result;
 }
 
-static int print_faults(void)
+static const char *fault_name(size_t i)
 {
-	const struct batch_fault *fault;
+	const struct batch_fault *fault = batch_fault_at(i);
 
-	for (size_t i = 0; (fault = batch_fault_at(i)) != NULL; i++)
-		puts(fault->name);
-	return 0;
+	return fault != NULL ? fault->name : NULL;
 }
 
 int main(int argc, char **argv)
@@ -154,22 +134,15 @@ int main(int argc, char **argv)
 			  .prompt_pico = 75000,
 			  .completion_pico = 300000},
 	};
-	struct error err = {0};
+	const struct fault_server server = {
+		.name = "batch_server",
+		.options = server_options,
+		.n_options = ARRAY_LEN(server_options),
+		.values = &options,
+		.fault = fault_name,
+		.settle = settle,
+		.serve = serve,
+	};
 
-	if (argc > 1 && strcmp(argv[1], "ask") == 0)
-		return fault_ask(argc - 2, argv + 2);
-	if (argc > 1 && strcmp(argv[1], "faults") == 0)
-		return print_faults();
-	if (call_read(argc, argv, server_options, ARRAY_LEN(server_options),
-		      &options) < 0 ||
-	    settle(&options) < 0) {
-		fprintf(stderr, "usage: batch_server --ready FILE [OPTION...]: "
-				"see batch_server.c\n");
-		return 2;
-	}
-	if (serve(&options, &err) < 0) {
-		fprintf(stderr, "batch_server: %s\n", err.text);
-		return err.kind == ERROR_USAGE ? 2 : 1;
-	}
-	return 0;
+	return fault_main(argc, argv, &server);
 }

@@ -34,15 +34,10 @@
  */
 #include "config.h"
 
-#include <stdio.h>
-#include <string.h>
-
 #include "base/file/file.h"
-#include "base/json/json.h"
-#include "fault_ask.h"
-#include "fault_call.h"
 #include "fault_desk.h"
 #include "fault_loop.h"
+#include "fault_main.h"
 
 #define SCRIPT_MAX (1u << 20)
 
@@ -52,46 +47,28 @@ struct server_options {
 	const char *ledger, *faults, *script;
 };
 
-#define OPTION(word, kind, member)                                  \
-	{                                                           \
-		word, kind, offsetof(struct server_options, member) \
-	}
-
 static const struct call_option server_options[] = {
-	OPTION("port", CALL_TEXT, loop.port),
-	OPTION("ready", CALL_TEXT, loop.ready),
-	OPTION("ledger", CALL_TEXT, ledger),
-	OPTION("faults", CALL_TEXT, faults),
-	OPTION("script", CALL_TEXT, script),
-	OPTION("price-prompt", CALL_PRICE, desk.prompt_pico),
-	OPTION("price-completion", CALL_PRICE, desk.completion_pico),
-	OPTION("keys", CALL_TEXT, desk.ledger.keys),
-	OPTION("images", CALL_TEXT, desk.images),
-	OPTION("seed", CALL_INT64, desk.seed),
-	OPTION("latency", CALL_LONG, desk.latency_ms),
-	OPTION("jitter", CALL_LONG, desk.jitter_ms),
-	OPTION("drip-ms", CALL_LONG, desk.drip_ms),
-	OPTION("rpm", CALL_LONG, desk.ledger.rpm),
-	OPTION("rpd", CALL_LONG, desk.ledger.rpd),
-	OPTION("rpm-window", CALL_INT64, desk.ledger.window_ms),
-	OPTION("rpd-window", CALL_INT64, desk.ledger.day_ms),
-	OPTION("grace", CALL_INT64, desk.ledger.grace_ms),
-	OPTION("parent", CALL_LONG, loop.parent),
-	OPTION("max-seconds", CALL_LONG, loop.max_seconds),
+	SERVER_OPTION("port", CALL_TEXT, loop.port),
+	SERVER_OPTION("ready", CALL_TEXT, loop.ready),
+	SERVER_OPTION("ledger", CALL_TEXT, ledger),
+	SERVER_OPTION("faults", CALL_TEXT, faults),
+	SERVER_OPTION("script", CALL_TEXT, script),
+	SERVER_OPTION("price-prompt", CALL_PRICE, desk.prompt_pico),
+	SERVER_OPTION("price-completion", CALL_PRICE, desk.completion_pico),
+	SERVER_OPTION("keys", CALL_TEXT, desk.ledger.keys),
+	SERVER_OPTION("images", CALL_TEXT, desk.images),
+	SERVER_OPTION("seed", CALL_INT64, desk.seed),
+	SERVER_OPTION("latency", CALL_LONG, desk.latency_ms),
+	SERVER_OPTION("jitter", CALL_LONG, desk.jitter_ms),
+	SERVER_OPTION("drip-ms", CALL_LONG, desk.drip_ms),
+	SERVER_OPTION("rpm", CALL_LONG, desk.ledger.rpm),
+	SERVER_OPTION("rpd", CALL_LONG, desk.ledger.rpd),
+	SERVER_OPTION("rpm-window", CALL_INT64, desk.ledger.window_ms),
+	SERVER_OPTION("rpd-window", CALL_INT64, desk.ledger.day_ms),
+	SERVER_OPTION("grace", CALL_INT64, desk.ledger.grace_ms),
+	SERVER_OPTION("parent", CALL_LONG, loop.parent),
+	SERVER_OPTION("max-seconds", CALL_LONG, loop.max_seconds),
 };
-
-static int write_ledger(const struct desk *desk, const char *path,
-			struct error *err)
-{
-	json_t *value CLEANUP(json_release) = NULL;
-	struct bytes text CLEANUP(bytes_done) = {0};
-
-	if (path == NULL)
-		return 0;
-	value = ledger_json(desk->ledger, true, true);
-	json_write_line(value, &text);
-	return file_write_atomic(path, text.data, text.len, 0644, err);
-}
 
 static int add_rules(struct desk *desk, const struct server_options *options,
 		     struct error *err)
@@ -109,8 +86,9 @@ static int add_rules(struct desk *desk, const struct server_options *options,
 			       script.data != NULL ? script.data : "", 0, err);
 }
 
-static int serve(const struct server_options *options, struct error *err)
+static int serve(const void *values, struct error *err)
 {
+	const struct server_options *options = values;
 	struct loop *loop;
 	struct desk desk;
 	struct service service;
@@ -123,19 +101,26 @@ static int serve(const struct server_options *options, struct error *err)
 	service = desk_service(&desk);
 	if (add_rules(&desk, options, err) == 0 &&
 	    loop_run(loop, &service, err) == 0)
-		result = write_ledger(&desk, options->ledger, err);
+		result =
+			fault_write_ledger(ledger_json(desk.ledger, true, true),
+					   options->ledger, err);
 	loop_close(loop);
 	desk_done(&desk);
 	return result;
 }
 
-static int print_faults(void)
+static const char *fault_name(size_t i)
 {
-	const struct fault *fault;
+	const struct fault *fault = fault_at(i);
 
-	for (size_t i = 0; (fault = fault_at(i)) != NULL; i++)
-		puts(fault->name);
-	return 0;
+	return fault != NULL ? fault->name : NULL;
+}
+
+static bool settle(void *values)
+{
+	const struct server_options *options = values;
+
+	return options->loop.ready != NULL;
 }
 
 int main(int argc, char **argv)
@@ -149,22 +134,15 @@ int main(int argc, char **argv)
 				    .day_ms = 86400000,
 				    .grace_ms = 250}},
 	};
-	struct error err = {0};
+	const struct fault_server server = {
+		.name = "fault_server",
+		.options = server_options,
+		.n_options = ARRAY_LEN(server_options),
+		.values = &options,
+		.fault = fault_name,
+		.settle = settle,
+		.serve = serve,
+	};
 
-	if (argc > 1 && strcmp(argv[1], "ask") == 0)
-		return fault_ask(argc - 2, argv + 2);
-	if (argc > 1 && strcmp(argv[1], "faults") == 0)
-		return print_faults();
-	if (call_read(argc, argv, server_options, ARRAY_LEN(server_options),
-		      &options) < 0 ||
-	    options.loop.ready == NULL) {
-		fprintf(stderr, "usage: fault_server --ready FILE [OPTION...]: "
-				"see fault_server.c\n");
-		return 2;
-	}
-	if (serve(&options, &err) < 0) {
-		fprintf(stderr, "fault_server: %s\n", err.text);
-		return err.kind == ERROR_USAGE ? 2 : 1;
-	}
-	return 0;
+	return fault_main(argc, argv, &server);
 }
