@@ -7,7 +7,7 @@
 
 #include "base/error.h"
 #include "base/time/days.h"
-#include "watch/outcomes.h"
+#include "watch/read/outcomes.h"
 
 struct spend {
 	struct watch_model models[WATCH_MODELS]; /* dearest first, then those

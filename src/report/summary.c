@@ -2,7 +2,7 @@
  * summary.c: all that a report says of a run. See summary.h.
  *
  * 1. What another command prints is read by the same functions: standing.h
- *    (status), account.h (stats), watch/outcomes.h (monitor).
+ *    (status), account.h (stats), watch/read/outcomes.h (monitor).
  * 2. How good readings are is told by signed records alone.
  */
 #include "config.h"

@@ -12,9 +12,9 @@
 
 #include "base/bytes.h"
 #include "extract/control/progress.h"
-#include "watch/figures.h"
-#include "watch/log.h"
-#include "watch/outcomes.h"
+#include "watch/read/figures.h"
+#include "watch/read/log.h"
+#include "watch/read/outcomes.h"
 #include "watch/place.h"
 
 enum watch_state {

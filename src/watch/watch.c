@@ -33,7 +33,7 @@
 #include "run/intake/images.h"
 #include "run/journal/lock.h"
 #include "run/journal/lock_owner.h"
-#include "watch/tail.h"
+#include "watch/read/tail.h"
 
 #define TURN_BYTES   (4u << 20)
 #define TURN_MS	     25 /* of each, too */

@@ -113,6 +113,7 @@ review			base image dwc run engine match
 review/answer		base dwc run engine match review
 review/columns		base dwc run review
 review/signing		base dwc run review
+watch/read		base dwc run extract review
 watch			base dwc run extract review
 serve/door		base
 serve/answer		base dwc image run

@@ -18,7 +18,7 @@
 #include "base/file/file.h"
 #include "base/mem.h"
 #include "tests/kit/scratch.h"
-#include "watch/tail.h"
+#include "watch/read/tail.h"
 
 struct world {
 	char *dir, *path;

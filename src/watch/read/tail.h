@@ -4,8 +4,8 @@
  * another took the place of, is read anew; one that is not there (yet) has no
  * lines. Takes no lock and writes nothing. One thread's.
  */
-#ifndef WATCH_TAIL_H
-#define WATCH_TAIL_H
+#ifndef WATCH_READ_TAIL_H
+#define WATCH_READ_TAIL_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -6,8 +6,8 @@
  * The log may have begun before what is read of it: figures that lines tell
  * of themselves ("metrics") then stand for what was not seen.
  */
-#ifndef WATCH_LOG_H
-#define WATCH_LOG_H
+#ifndef WATCH_READ_LOG_H
+#define WATCH_READ_LOG_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -5,15 +5,15 @@
  * are called, and the sheet that was read last. A value without pointers;
  * every text in it is clean.
  */
-#ifndef WATCH_OUTCOMES_H
-#define WATCH_OUTCOMES_H
+#ifndef WATCH_READ_OUTCOMES_H
+#define WATCH_READ_OUTCOMES_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "base/box.h"
-#include "watch/log.h"
+#include "watch/read/log.h"
 
 #define WATCH_NAMES	  512  /* specimens whose names are known */
 #define WATCH_FAILURES	  2048 /* that are told apart by their time */

@@ -8,7 +8,7 @@
  */
 #include "config.h"
 
-#include "watch/tail.h"
+#include "watch/read/tail.h"
 
 #include <errno.h>
 #include <fcntl.h>

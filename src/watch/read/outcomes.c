@@ -3,7 +3,7 @@
  */
 #include "config.h"
 
-#include "watch/outcomes.h"
+#include "watch/read/outcomes.h"
 
 #include <stdlib.h>
 #include <string.h>

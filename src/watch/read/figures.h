@@ -3,8 +3,8 @@
  * batches under way, curators at work. Values without pointers; every text is
  * clean.
  */
-#ifndef WATCH_FIGURES_H
-#define WATCH_FIGURES_H
+#ifndef WATCH_READ_FIGURES_H
+#define WATCH_READ_FIGURES_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -13,7 +13,7 @@
 #include "review/team/pace.h"
 #include "run/batches/batches.h"
 #include "run/index/counts.h"
-#include "watch/outcomes.h"
+#include "watch/read/outcomes.h"
 
 #define WATCH_CHUNKS   24
 #define WATCH_CURATORS 12

@@ -8,7 +8,7 @@
  */
 #include "config.h"
 
-#include "watch/figures.h"
+#include "watch/read/figures.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -8,7 +8,7 @@
  */
 #include "config.h"
 
-#include "watch/log.h"
+#include "watch/read/log.h"
 
 #include <math.h>
 #include <stdio.h>
