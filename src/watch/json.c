@@ -317,13 +317,21 @@ static void view_set_head(const struct watch_view *view, json_t *object)
 		json_set_string(object, "trouble", view->trouble);
 }
 
+/* Ninety-nine and a bit are not all of them, however it is rounded. */
+static double view_success(const struct watch_view *view)
+{
+	double good = watch_view_success(view);
+
+	return view->failed > 0 && good > 0.999 ? 0.999 : good;
+}
+
 static void view_set_progress(const struct watch_view *view, json_t *object)
 {
 	set_count(object, "total", view->total > 0 ? (int64_t)view->total : -1);
 	set_count(object, "done", (int64_t)view->done);
 	set_count(object, "succeeded", (int64_t)view->succeeded);
 	set_count(object, "failed", (int64_t)view->failed);
-	set_figure(object, "success_rate", watch_view_success(view));
+	set_figure(object, "success_rate", view_success(view));
 	set_figure(object, "per_minute", view->per_minute);
 	set_figure(object, "eta_s", view->eta_s);
 	set_figure(object, "elapsed_s", view->elapsed_s);

@@ -179,6 +179,7 @@ static void of_a_long_log_the_tail_is_enough(void **state)
 {
 	struct world *w = *state;
 	const struct watch_view *view;
+	json_t *json;
 	struct bytes text CLEANUP(bytes_done) = {0};
 
 	bytes_append_str(
@@ -200,6 +201,9 @@ static void of_a_long_log_the_tail_is_enough(void **state)
 	assert_int_equal(view->total, 90000);
 	assert_int_equal(view->done, 60000);
 	assert_int_equal(view->failed, 7);
+	json = watch_view_json(view, false);
+	assert_true(json_number_at(json, "success_rate", -1) < 1);
+	json_decref(json);
 }
 
 static void a_log_may_be_replaced_and_deleted(void **state)
