@@ -294,8 +294,7 @@ case_unresolved()
 	killed_after submitting
 	batch 4 submit
 	has 'unresolved' "$out"
-	has '^vasculum batch: chunk b[0-9a-f]* is unresolved: .*--resubmit b' \
-		"$err"
+	has '^vasculum batch: b[0-9a-f]*: unresolved: .*--resubmit CHUNK' "$err"
 	lines 1 unresolved
 	batch 4 submit
 	lines 1 unresolved

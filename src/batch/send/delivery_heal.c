@@ -83,11 +83,11 @@ static int delivery_say_unresolved(struct delivery *d, const char *why,
 				   struct error *err)
 {
 	delivery_end(d, DELIVER_UNRESOLVED);
-	batch_session_note(d->session,
-			   "chunk %s is unresolved: %s (`vasculum batch submit "
-			   "--resubmit %s` sends it once more, and both may be "
-			   "paid)",
-			   d->chunk->id, why, d->chunk->id);
+	batch_session_remark(d->session, d->chunk,
+			     "unresolved: %s (`vasculum batch submit "
+			     "--resubmit CHUNK` sends it once more, and both "
+			     "may be paid)",
+			     why);
 	if (d->chunk->state == CHUNK_UNRESOLVED && d->chunk->why != NULL &&
 	    strcmp(d->chunk->why, why) == 0)
 		return 0;
