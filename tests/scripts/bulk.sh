@@ -168,6 +168,26 @@ rm -f "$run"/index.db*
 state >"$dir/rebuilt"
 cmp -s "$dir/followed" "$dir/rebuilt" || fail 'a rebuild says otherwise'
 
+# --- its undo killed before its first line, and after it: the same
+n=0
+while [ $n -lt 2 ]; do
+	lines=$(wc -l <"$run/edits.jsonl")
+	"$program" edit "$run" "$(id 5)" --undo --by mb >/dev/null 2>&1 &
+	pid=$!
+	while kill -0 $pid 2>/dev/null &&
+	    [ "$(wc -l <"$run/edits.jsonl")" -lt $((lines + n)) ]; do
+		:
+	done
+	kill -9 $pid 2>/dev/null
+	wait $pid 2>/dev/null
+	now=$(having Again "$run")
+	[ "$now" = 0 ] || [ "$now" = "$records" ] ||
+		fail "undo killed: $now of $records records have it yet"
+	[ "$now" = 0 ] && bulk --where 'doubt>=0' 'locality=Again' >/dev/null
+	n=$((n + 1))
+done
+[ "$(having Again "$run")" = "$records" ] || fail 'after a killed undo'
+
 # --- an edit at the same time is taken before or after, never lost
 "$program" bulk "$run" --where 'doubt>=0' 'locality=Once more' --by mb \
 	>/dev/null &
