@@ -16,7 +16,8 @@
 #include "run/journal/journal.h"
 #include "run/store/store.h"
 
-#define ROUNDS 8
+#define ROUNDS	   8
+#define LINES_PART 100 /* of a thousand: so much of the time they take */
 
 void many_done(struct many *many)
 {
@@ -147,6 +148,19 @@ int64_t many_lines(const struct many *many)
 	return many->spool != NULL ? spool_copied(many->spool) : 0;
 }
 
+/* The lines are in, the rows come after them. */
+static int many_rows_followed(struct many *many, struct index *index)
+{
+	size_t late;
+
+	if (index_rows_late(index, &late, NULL) < 0 || late == 0)
+		return 1000;
+	if (many->late < late)
+		many->late = late;
+	return (int)(LINES_PART +
+		     (many->late - late) * (1000 - LINES_PART) / many->late);
+}
+
 int many_followed(struct many *many, struct index *index)
 {
 	struct index_reach reach;
@@ -157,8 +171,8 @@ int many_followed(struct many *many, struct index *index)
 		many->from = reach.edits;
 		many->to = (int64_t)journal_size(many->dir, JOURNAL_EDITS);
 	}
-	if (reach.edits >= many->to || many->to <= many->from)
-		return 1000;
-	return (int)((reach.edits - many->from) * 1000 /
-		     (many->to - many->from));
+	if (reach.edits < many->to)
+		return (int)((reach.edits - many->from) * LINES_PART /
+			     (many->to - many->from));
+	return many_rows_followed(many, index);
 }

@@ -50,6 +50,7 @@ struct many {
 	struct spool_touches touched; /* to be mended yet, from `next` on */
 	size_t next;
 	int64_t from, to; /* in edits.jsonl; 0: not looked up yet */
+	size_t late; /* rows that it had made late, when its lines were in */
 };
 
 void many_done(struct many *many);
@@ -66,7 +67,7 @@ int many_prepare(struct many *many, struct index *index, int64_t next_seq,
 /* The lines that were written, or are to be so far. */
 int64_t many_lines(const struct many *many);
 
-/* How far its lines are folded, per mille, once they are written. */
+/* How far the index follows, per mille, once its lines are written. */
 int many_followed(struct many *many, struct index *index);
 
 #endif

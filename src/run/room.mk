@@ -116,6 +116,8 @@ libvasculum_a_SOURCES += \
 	src/run/index/follow/facts.c \
 	src/run/index/follow/facts.h \
 	src/run/index/follow/index.c \
+	src/run/index/follow/late.c \
+	src/run/index/follow/late.h \
 	src/run/index/follow/renew.c
 
 # index/ask/: questions

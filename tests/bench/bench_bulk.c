@@ -1,14 +1,15 @@
 /*
  * bench_bulk.c: a change of every record of a run, and its undo: what each
  * takes until it is told of first, until its lines are written and until it is
- * folded; the most memory that was held; and how long a record takes that is
- * asked for meanwhile, as by a console that goes on.
+ * folded; the most memory that was held; how long a record takes that is asked
+ * for meanwhile, as by a console that goes on; and how long a value takes that
+ * is set meanwhile, from the order to the reply.
  *
  *	bench_bulk [RECORDS [RUN [signed]]]	(20,000 unless told)
  *
  * signed: those too, which are one in four. RUN is as of bench_million, and is
- * changed: its journals grow, by some 400 bytes a record that is changed. Without one it is made in $TMPDIR and
- * removed.
+ * changed: its journals grow, by some 400 bytes a record that is changed. Without
+ * one it is made in $TMPDIR and removed.
  */
 #include "config.h"
 
@@ -26,7 +27,8 @@
 #include "tests/bench/million_run.h"
 
 #define RECORDS 20000
-#define REST_MS 20 /* between two questions */
+#define REST_MS 20  /* between two questions */
+#define EDIT_MS 500 /* between two values */
 
 /* Whoever looks at records meanwhile. */
 struct reader {
@@ -104,6 +106,74 @@ static void tell_memory(void)
 	       (double)usage.ru_maxrss / 1024);
 }
 
+/* Whoever sets values meanwhile, in the same program. */
+struct editor {
+	struct store *store;
+	unsigned int n;
+	pthread_t thread;
+	atomic_bool ends;
+	struct laps laps;
+	size_t refused; /* as on a record that is signed */
+};
+
+static void editor_ask(struct editor *editor, struct mailbox *box,
+		       unsigned int i)
+{
+	char id[HASH_HEX_SIZE], value[32];
+	const struct review_request request = {
+		.op = ACT_SET,
+		.by = "other",
+		.specimen_id = id,
+		.term = "locality",
+		.value = value,
+	};
+	struct mail *mail;
+
+	million_id(i * 7919 % editor->n, id);
+	snprintf(value, sizeof(value), "place %u", i);
+	laps_begin(&editor->laps);
+	review_submit(editor->store, &request, 1, box);
+	mail = mailbox_wait(box, -1);
+	laps_take(&editor->laps);
+	editor->refused +=
+		CONTAINER_OF(mail, struct review_reply, mail)->status < 0;
+	mail_free(mail);
+}
+
+static void *editor_main(void *arg)
+{
+	struct editor *editor = arg;
+	struct mailbox *box, *rest;
+	struct error err;
+
+	if (mailbox_new(&box, &err) < 0 || mailbox_new(&rest, &err) < 0)
+		million_fail(&err);
+	for (unsigned int i = 0; !atomic_load(&editor->ends); i++) {
+		editor_ask(editor, box, i);
+		mailbox_wait(rest, EDIT_MS);
+	}
+	mailbox_free(box);
+	mailbox_free(rest);
+	return NULL;
+}
+
+static void editor_begin(struct editor *editor)
+{
+	struct error err;
+
+	atomic_store(&editor->ends, false);
+	if (thread_start(&editor->thread, "editor", editor_main, editor, &err) <
+	    0)
+		million_fail(&err);
+}
+
+static void editor_end(struct editor *editor)
+{
+	atomic_store(&editor->ends, true);
+	pthread_join(editor->thread, NULL);
+	laps_tell(&editor->laps, "  a value set meanwhile");
+}
+
 /* The desk of who changes. */
 struct desk {
 	const struct run *run;
@@ -117,6 +187,16 @@ static void desk_begin(struct desk *desk)
 {
 	desk->size = journal_size(desk->run->dir, JOURNAL_EDITS);
 	watch_begin(&desk->watch);
+}
+
+/* Whether it says that nothing can stop it any more. */
+static bool tells_written(struct mail *mail)
+{
+	if (mail->kind == BULK_MAIL_PROGRESS)
+		return CONTAINER_OF(mail, struct bulk_progress, mail)
+			       ->followed >= 0;
+	return mail->kind == REVIEW_MAIL_PROGRESS &&
+	       CONTAINER_OF(mail, struct review_progress, mail)->followed >= 0;
 }
 
 /* Waits for mail of this kind, and tells when the first of any came and when
@@ -135,12 +215,10 @@ static struct mail *desk_wait(struct desk *desk, int kind, const char *what)
 		if (mail != NULL && mail->kind != kind && !is_told)
 			watch_tell(&desk->watch, first, 0);
 		is_told = is_told || mail != NULL;
-		if (!is_written &&
-		    journal_size(desk->run->dir, JOURNAL_EDITS) > desk->size)
+		if (!is_written && mail != NULL && tells_written(mail)) {
 			watch_tell(&desk->watch, written, 0);
-		is_written = is_written ||
-			     journal_size(desk->run->dir, JOURNAL_EDITS) >
-				     desk->size;
+			is_written = true;
+		}
 	}
 	watch_tell(&desk->watch, what,
 		   journal_size(desk->run->dir, JOURNAL_EDITS) - desk->size);
@@ -199,6 +277,7 @@ int main(int argc, char **argv)
 	struct bulk_change change = {.term = term, .to = value};
 	struct bulk_ask ask = {.changes = &change, .n = 1};
 	struct reader reader = {.run = run, .n = n};
+	struct editor editor = {.n = n};
 	struct desk desk = {.run = run};
 	struct error err;
 
@@ -207,12 +286,17 @@ int main(int argc, char **argv)
 	if (mailbox_new(&desk.box, &err) < 0 ||
 	    store_start(run, &desk.store, &err) < 0)
 		million_fail(&err);
+	editor.store = desk.store;
 	reader_begin(&reader);
+	editor_begin(&editor);
 	bench_change(&desk, index, &ask);
+	editor_end(&editor);
 	reader_end(&reader);
 	index_close(index);
 	reader_begin(&reader);
+	editor_begin(&editor);
 	bench_undo(&desk);
+	editor_end(&editor);
 	reader_end(&reader);
 	store_stop(desk.store);
 	mailbox_free(desk.box);

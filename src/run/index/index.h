@@ -59,6 +59,7 @@ struct fold_report {
 	bool rebuilt;
 	char first_bad[256]; /* "raw.jsonl:17: not JSON: …", or "" */
 	bool complete;	     /* false: `budget_ms` ran out first */
+	bool taken;	     /* all lines are, though rows may follow */
 	/* It ran out while the whole index is being made: queries are answered
 	 * out of the old one, or find nothing. */
 	bool making;
@@ -79,6 +80,16 @@ void fold_report_making(const struct fold_report *report, struct bytes *ret);
  */
 int index_fold(struct index *index, int budget_ms, struct fold_report *ret,
 	       struct error *err) MUST_USE;
+/*
+ * The same, but that it stops where all lines are taken in: from then on each
+ * specimen (specimen.h) is what they say, and what an act has to see, while
+ * rows of lists may lack what a change of many records has done.
+ */
+int index_fold_lines(struct index *index, int budget_ms,
+		     struct fold_report *ret, struct error *err) MUST_USE;
+/* Rows that follow such a change yet. */
+int index_rows_late(struct index *index, size_t *ret,
+		    struct error *err) MUST_USE;
 
 /*
  * Between these all that is asked is of one moment, and a small question does

@@ -112,7 +112,10 @@ void store_renew(struct store *store)
 		store_fold_tell(store);
 }
 
-int store_fold(struct store *store, int budget_ms, struct error *err)
+static int fold_with(struct store *store,
+		     int (*fold)(struct index *, int, struct fold_report *,
+				 struct error *),
+		     int budget_ms, struct error *err)
 {
 	struct fold_report report = {0};
 	struct error why = {0};
@@ -120,9 +123,9 @@ int store_fold(struct store *store, int budget_ms, struct error *err)
 	bool changed = fold_sizes_changed(store);
 	int64_t began_ms = clock_ms();
 
-	if (index_fold(store->index, budget_ms, &report, &why) < 0) {
+	if (fold(store->index, budget_ms, &report, &why) < 0) {
 		store->folded.error = why;
-		store->fold_due = true;
+		store->fold_due = store->lines_due = true;
 		store->fold_pause_ms = fold_pause(store->fold_pause_ms);
 		store->fold_ms = clock_ms() + store->fold_pause_ms;
 		if (!failed_before)
@@ -134,6 +137,7 @@ int store_fold(struct store *store, int budget_ms, struct error *err)
 	store->folded.error = (struct error){0};
 	store->fold_pause_ms = 0;
 	store->fold_due = !report.complete;
+	store->lines_due = !report.taken;
 	store->renew_due = true;
 	store->fold_ms = report.complete ? fold_next(began_ms) : 0;
 	changed = changed || fold_made_changed(&store->folded.report, &report);
@@ -143,4 +147,14 @@ int store_fold(struct store *store, int budget_ms, struct error *err)
 	    report.lines > 0 || report.bad > 0 || report.remade > 0)
 		store_fold_tell(store);
 	return 0;
+}
+
+int store_fold(struct store *store, int budget_ms, struct error *err)
+{
+	return fold_with(store, index_fold, budget_ms, err);
+}
+
+int store_fold_lines(struct store *store, int budget_ms, struct error *err)
+{
+	return fold_with(store, index_fold_lines, budget_ms, err);
 }

@@ -257,7 +257,7 @@ int store_start_with(const struct run *run, const struct journal_ops *ops,
 	struct store *store = mem_zalloc(sizeof(*store));
 
 	store->run = run;
-	store->fold_due = true;
+	store->fold_due = store->lines_due = true;
 	store->rescue_due = rescue_is_due(run->dir, run->id);
 	store->signed_size =
 		journal_size(run->dir, JOURNAL_EDITS) > 0 ? UINT64_MAX : 0;

@@ -1,7 +1,7 @@
 /*
  * task.c: transactions of review. See store.h and thread.h.
  *
- * 1. A task sees the index folded to the end of the journals, and nothing is
+ * 1. A task sees all lines of the journals taken into the index, and nothing is
  *    written between that and its own lines: it has journals.lock.
  * 2. Of a task in parts nothing is in force before the last one: what is read
  *    of a group without an end counts for nothing.
@@ -83,9 +83,9 @@ static int task_locked(struct store *store, struct store_task *task,
 
 	if (journals_lock(store->journals, &store->folded.torn, err) < 0)
 		return -1;
-	rc = store_fold(store, STORE_FOLD_MS, err);
+	rc = store_fold_lines(store, STORE_FOLD_MS, err);
 	/* What others have written just now is not folded while they wait. */
-	behind = rc == 0 && store->fold_due;
+	behind = rc == 0 && store->lines_due;
 	if (rc == 0 && !behind)
 		rc = task_write(store, task, err);
 	journals_unlock(store->journals);
@@ -110,16 +110,25 @@ static int task_ready(struct store *store, struct store_task *task,
 	return more < 0 ? -1 : 0;
 }
 
+/* Whoever changes many records, or what came before, looks at rows; an act on
+ * one record at that alone, and does not wait for those of others. */
+static int task_fold(struct store *store, const struct store_task *task,
+		     struct error *err)
+{
+	return task->passes ? store_fold_lines(store, STORE_FOLD_MS, err)
+			    : store_fold(store, STORE_FOLD_MS, err);
+}
+
 /* A step of it: 1 when more follow, 0 at its end, or -1. */
 static int task_step(struct store *store, struct store_task *task,
 		     struct error *err)
 {
 	/* What keeps the index from following does not undo what is durable. */
-	if (store_fold(store, STORE_FOLD_MS, err) < 0)
+	if (task_fold(store, task, err) < 0)
 		return task->is_written ? 0 : -1;
 	if (task->is_written && task->follow != NULL)
 		task->follow(task, store->index);
-	if (store->fold_due)
+	if (task->passes ? store->lines_due : store->fold_due)
 		return 1;
 	if (task->is_written)
 		return 0;
@@ -147,14 +156,14 @@ static bool task_go_on(struct store *store, struct store_task *task)
 }
 
 /* Those that may pass the first one, which is made in parts: once it knows what
- * it is about, and before it is ready. */
+ * it is about, but not between its last part and its lines. */
 static void task_let_pass(struct store *store)
 {
 	struct list_node *node = store->tasks.first;
 	const struct store_task *first =
 		LIST_ITEM(node, struct store_task, mail.node);
 
-	if (!first->is_begun || first->is_ready)
+	if (!first->is_begun || (first->is_ready && !first->is_written))
 		return;
 	node = node->next;
 	while (node != NULL) {

@@ -66,6 +66,7 @@ struct store {
 	int tries;		      /* failed one after the other */
 	int64_t retry_ms;	      /* when to try again */
 	bool fold_due;		      /* the index is behind */
+	bool lines_due;		      /* some line is not taken in */
 	int64_t fold_ms;	      /* not before */
 	int64_t folded_ms;	      /* when it was folded last */
 	size_t came, came_before;     /* outcomes written since window_ms, and
@@ -136,6 +137,8 @@ bool store_catch_up(struct store *store);
 void store_renew(struct store *store);
 /* Folds for about `budget_ms` (-1: to the end) and tells. */
 int store_fold(struct store *store, int budget_ms, struct error *err);
+/* The same of the lines alone (index_fold_lines). */
+int store_fold_lines(struct store *store, int budget_ms, struct error *err);
 /* Tells the sums. */
 void store_fold_tell(struct store *store);
 

@@ -6,7 +6,9 @@
 #include "config.h"
 
 #include "run/index/acts.h"
+#include "run/index/filter.h"
 #include "run/index/index.h"
+#include "run/index/rows.h"
 #include "run/index/specimen.h"
 
 #include <setjmp.h>
@@ -310,6 +312,64 @@ static void test_group_of_acts(void **state)
 	index_close(index);
 }
 
+/* How many rows say that this is their country. */
+static int country_visit(void *arg, const struct index_column_row *row,
+			 struct error *err)
+{
+	size_t *n = arg;
+
+	(void)err;
+	*n += strcmp(row->cells[0].value, "US") == 0;
+	return 0;
+}
+
+static size_t rows_of_us(struct index *index)
+{
+	static const char *const terms[] = {"country"};
+	struct index_filter filter;
+	struct error err;
+	size_t n = 0;
+
+	index_filter_init(&filter);
+	if (index_column(index, &filter, terms, 1, country_visit, &n, &err) < 0)
+		fail_msg("%s", err.text);
+	return n;
+}
+
+/* Once the lines are taken in each specimen is what they say, whatever its row
+ * tells yet; a fold that is whole has made the rows, and nothing is late. */
+static void test_lines_before_rows(void **state)
+{
+	struct place *place = *state;
+	struct index *index = open_index(place);
+	struct fold_report report;
+	struct specimen specimen;
+	struct error err;
+	size_t late;
+
+	fold(index);
+	put_line(place, "g", 0, "US", NULL);
+	put_line(place, "g", 1, "US", "2");
+	assert_int_equal(index_fold_lines(index, -1, &report, &err), 0);
+	assert_true(report.taken && !report.complete);
+	assert_int_equal(index_rows_late(index, &late, &err), 0);
+	assert_int_equal(late, 2);
+	assert_int_equal(rows_of_us(index), 0);
+	assert_int_equal(index_specimen(index, place->ids[1], &specimen, &err),
+			 0);
+	assert_string_equal(record_value(&specimen.record, "country"), "US");
+	specimen_done(&specimen);
+	index_close(index);
+	/* Whoever comes next makes them. */
+	index = open_index(place);
+	fold(index);
+	assert_int_equal(index_rows_late(index, &late, &err), 0);
+	assert_int_equal(late, 0);
+	assert_int_equal(rows_of_us(index), 2);
+	expect(place, index, "US US CA CA");
+	index_close(index);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -327,6 +387,8 @@ int main(void)
 						teardown),
 		cmocka_unit_test_setup_teardown(test_next_seq, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_group_of_acts, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(test_lines_before_rows, setup,
 						teardown),
 	};
 

@@ -253,6 +253,8 @@ static int fold_link(struct index_fold *fold, int64_t key, uint64_t position,
 	if (index_db_do(fold->index, SQL_ACT_OF_ADD, err, "iis", key,
 			(int64_t)position, part) < 0)
 		return -1;
+	if (fold->later)
+		return index_db_do(fold->index, SQL_LATE_ADD, err, "i", key);
 	fold_touch(fold, key, 0, NULL, "");
 	return 0;
 }
@@ -398,6 +400,8 @@ static int fold_act(struct index_fold *fold, struct act *act,
 	struct bytes reverts CLEANUP(bytes_done) = {0};
 	int64_t back = act->op == ACT_UNDO ? 1 : act->op == ACT_REDO ? 2 : 0;
 
+	fold->later = fold->defers && act->group != NULL &&
+		      (act->op == ACT_BULK || back != 0);
 	if (act->ids != NULL)
 		json_write_line(act->ids, &reverts);
 	if (index_db_do(fold->index, SQL_ACT_ADD, err, "iississ",

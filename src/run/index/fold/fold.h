@@ -26,6 +26,8 @@ struct index_fold {
 	struct index_dirty *dirty;
 	size_t n, cap;
 	size_t rows; /* that are made anew of them, about */
+	bool defers; /* rows of acts on many specimens are not (late.h) … */
+	bool later;  /* … as those of this line */
 	int64_t seq; /* highest seen */
 	size_t bad;  /* of the report before this transaction */
 	struct index_session session;

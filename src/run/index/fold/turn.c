@@ -133,6 +133,7 @@ static enum fold_turn fold_inside(struct index *index, enum journal_id id,
 	}
 	if (index_fold_begin(&fold, index, id, report, err) < 0)
 		return TURN_FAILED;
+	fold.defers = true;
 	before = place.position;
 	turn = fold_lines(&fold, &place, start, err);
 	if (turn != TURN_FAILED && place.position > before &&

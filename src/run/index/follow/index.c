@@ -23,6 +23,7 @@
 #include "run/index/fold/stats.h"
 #include "run/index/fold/turn.h"
 #include "run/index/follow/facts.h"
+#include "run/index/follow/late.h"
 #include "run/index/table/db.h"
 #include "run/index/table/open.h"
 #include "run/index/table/place.h"
@@ -224,7 +225,42 @@ static int fold_facts(struct index *index, int64_t end_ms,
 	return moved < 0 ? -1 : 1;
 }
 
-static int fold_journals(struct index *index, int64_t end_ms,
+/* Rows that follow later than their lines: as fold_facts. */
+static int fold_late(struct index *index, int64_t end_ms,
+		     struct fold_report *report, struct error *err)
+{
+	int any = index_late_any(index, err);
+
+	while (any > 0) {
+		enum fold_turn turn = index_late_turn(index, report, err);
+
+		if (turn != TURN_MORE)
+			return turn == TURN_FAILED ? -1 : 1;
+		if (end_ms >= 0 && clock_ms() >= end_ms)
+			return 0;
+	}
+	return any < 0 ? -1 : 1;
+}
+
+/* Whether all rows are what they are to be: 1, 0 or -1. */
+static int fold_is_whole(struct index *index, struct error *err)
+{
+	int left = index_late_any(index, err);
+
+	if (left == 0)
+		left = index_facts_moved(index, err);
+	return left < 0 ? -1 : left == 0;
+}
+
+static int fold_rows(struct index *index, int64_t end_ms,
+		     struct fold_report *report, struct error *err)
+{
+	int got = fold_late(index, end_ms, report, err);
+
+	return got > 0 ? fold_facts(index, end_ms, report, err) : got;
+}
+
+static int fold_journals(struct index *index, int64_t end_ms, bool rows,
 			 struct fold_report *report, struct error *err)
 {
 	int moved, got;
@@ -247,7 +283,9 @@ static int fold_journals(struct index *index, int64_t end_ms,
 			return got;
 		moved = index->stale;
 	}
-	got = fold_facts(index, end_ms, report, err);
+	report->taken = true;
+	got = rows ? fold_rows(index, end_ms, report, err)
+		   : fold_is_whole(index, err);
 	report->complete = got > 0;
 	return got < 0 ? -1 : 0;
 }
@@ -267,8 +305,8 @@ static int index_check_run(const struct index *index, struct error *err)
 			 index->run->dir);
 }
 
-int index_fold(struct index *index, int budget_ms, struct fold_report *ret,
-	       struct error *err)
+static int fold_all(struct index *index, int budget_ms, bool rows,
+		    struct fold_report *ret, struct error *err)
 {
 	int64_t end_ms = budget_ms >= 0 ? clock_ms() + budget_ms : -1;
 	struct fold_report report = {0};
@@ -276,15 +314,27 @@ int index_fold(struct index *index, int budget_ms, struct fold_report *ret,
 
 	if (rc < 0)
 		return -1;
-	rc = fold_journals(index, end_ms, &report, err);
+	rc = fold_journals(index, end_ms, rows, &report, err);
 	if (rc < 0 && index_db_heal(index)) {
 		report = (struct fold_report){.rebuilt = true};
-		rc = fold_journals(index, end_ms, &report, err);
+		rc = fold_journals(index, end_ms, rows, &report, err);
 	}
 	crew_stop(index);
 	if (rc == 0 && ret != NULL)
 		*ret = report;
 	return rc;
+}
+
+int index_fold(struct index *index, int budget_ms, struct fold_report *ret,
+	       struct error *err)
+{
+	return fold_all(index, budget_ms, true, ret, err);
+}
+
+int index_fold_lines(struct index *index, int budget_ms,
+		     struct fold_report *ret, struct error *err)
+{
+	return fold_all(index, budget_ms, false, ret, err);
 }
 
 void fold_report_add(struct fold_report *sum, const struct fold_report *report)
@@ -294,6 +344,7 @@ void fold_report_add(struct fold_report *sum, const struct fold_report *report)
 	sum->remade += report->remade;
 	sum->rebuilt = sum->rebuilt || report->rebuilt;
 	sum->complete = report->complete;
+	sum->taken = report->taken;
 	sum->making = report->making;
 	sum->made = report->made;
 	if (sum->first_bad[0] == '\0')

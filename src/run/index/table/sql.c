@@ -28,6 +28,8 @@
  * curated   the last line of each id.
  * stale     rows that are to be made anew with the facts that came since;
  *           specimen.facts tells which facts a row was made with (facts.c).
+ * late      rows that are to be made anew with the lines that concern them and
+ *           are taken in (late.c).
  * signed, signed_text, signed_start, signed_by: the values of signed records
  *           (signed_write.c).
  * second    records that wait for a second reader, or were read by one: who
@@ -83,6 +85,7 @@ const char index_schema[] =
 	" made INTEGER NOT NULL DEFAULT 0,"
 	" modified TEXT NOT NULL DEFAULT '');"
 	"CREATE TABLE stale(key INTEGER PRIMARY KEY);"
+	"CREATE TABLE late(key INTEGER PRIMARY KEY);"
 	"CREATE TABLE record(key INTEGER PRIMARY KEY, dwc BLOB);"
 	"CREATE TABLE path(image TEXT, key INTEGER, pos INTEGER, file TEXT,"
 	" good INTEGER NOT NULL DEFAULT -1,"
@@ -169,7 +172,7 @@ const char index_new_paths_end[] =
 const char index_tables[] =
 	"SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN"
 	" ('meta', 'journal', 'term', 'params', 'specimen', 'record', 'path',"
-	" 'outcome', 'act', 'act_of', 'curated', 'stale', 'signed_text',"
+	" 'outcome', 'act', 'act_of', 'curated', 'stale', 'late', 'signed_text',"
 	" 'signed_start', 'signed', 'signed_by', 'second', 'second_term',"
 	" 'stats')";
 
@@ -177,7 +180,7 @@ const char index_clear[] =
 	"DELETE FROM journal; DELETE FROM specimen; DELETE FROM record;"
 	"DELETE FROM path; DELETE FROM outcome; DELETE FROM act;"
 	"DELETE FROM act_of; DELETE FROM curated; DELETE FROM term;"
-	"DELETE FROM params; DELETE FROM stale;"
+	"DELETE FROM params; DELETE FROM stale; DELETE FROM late;"
 	"DELETE FROM signed_text; DELETE FROM signed_start;"
 	"DELETE FROM signed; DELETE FROM signed_by;"
 	"DELETE FROM second; DELETE FROM second_term;"
@@ -368,6 +371,11 @@ const char *const index_sqls[SQL_COUNT] = {
 			 " SELECT key FROM specimen WHERE id = ?",
 	[SQL_STALE_IMAGE] = "INSERT OR IGNORE INTO stale"
 			    " SELECT key FROM path WHERE image = ?",
+
+	[SQL_LATE_ADD] = "INSERT OR IGNORE INTO late VALUES(?)",
+	[SQL_LATE_NEXT] = "SELECT key FROM late ORDER BY key LIMIT ?",
+	[SQL_LATE_DROP] = "DELETE FROM late WHERE key <= ?",
+	[SQL_LATE_COUNT] = "SELECT count(*) FROM late",
 
 	[SQL_CURATED_PUT] = "INSERT OR REPLACE INTO curated VALUES(?, ?, ?)",
 	[SQL_CURATED_GET] = "SELECT pos, revision FROM curated WHERE id = ?",

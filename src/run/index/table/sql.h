@@ -7,7 +7,7 @@
 #include "run/index/table/db.h"
 
 /* Changes with every change of the schema or of what is stored in it. */
-#define INDEX_SCHEMA	  17
+#define INDEX_SCHEMA	  18
 #define INDEX_APPLICATION 0x76617363 /* "vasc" */
 
 /*
@@ -24,7 +24,7 @@ extern const char index_words_many[], index_words_few[];
 /* Its trigrams and how many texts have each, for one connection. */
 extern const char index_words_terms[];
 extern const char index_new_paths[], index_new_paths_end[];
-#define INDEX_TABLES 19
+#define INDEX_TABLES 20
 extern const char index_tables[]; /* counts those that are there */
 extern const char index_clear[];  /* removes every row */
 extern const char *const index_sqls[SQL_COUNT];
