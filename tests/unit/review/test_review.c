@@ -380,6 +380,13 @@ static void test_bulk(void **state)
 	does(desk, ON("mb", desk->two, ACT_REDO));
 	check_state(desk, desk->one, STATUS_IN_REVIEW, "country", "CA");
 	assert_int_equal(count_lines(desk, "edits.jsonl"), 3);
+	/* One of the two was changed since: it keeps that. */
+	does(desk,
+	     ON("ts", desk->two, ACT_SET, .term = "country", .value = "MX"));
+	refused(desk, ON("mb", desk->two, ACT_UNDO), "ts changed it since");
+	does(desk, ON("mb", NULL, ACT_UNDO));
+	check_state(desk, desk->one, STATUS_PENDING, "country", "Canada");
+	check_state(desk, desk->two, STATUS_IN_REVIEW, "country", "MX");
 }
 
 /* A specimen of several changes is told of once. */
