@@ -91,7 +91,12 @@ int review_load(struct review_work *work, const char *id, struct specimen **ret,
 	struct specimen specimen;
 
 	if (known == NULL) {
-		if (index_specimen(work->index, id, &specimen, err) < 0)
+		int rc = work->once ? index_specimen_values_of(work->index, id,
+							       &specimen, err)
+				    : index_specimen(work->index, id, &specimen,
+						     err);
+
+		if (rc < 0)
 			return -1;
 		/* It may have been asked for by an id that it had before. */
 		known = review_loaded(work, specimen.id);

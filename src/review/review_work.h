@@ -42,7 +42,7 @@ struct review_work {
 	struct bytes *edits;
 	struct review_group *group; /* lent */
 	/* No other request meets what an act made of a record: it is computed
-	 * for signed ones alone. */
+	 * for signed ones alone, and nobody is told what is wrong with it. */
 	bool once;
 	struct review_specimen **specimens; /* each on its own: lent out */
 	size_t n;

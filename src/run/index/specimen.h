@@ -16,6 +16,9 @@ int index_specimen(struct index *index, const char *id, struct specimen *ret,
  * it is to be begun again. */
 int index_specimen_values(struct index *index, int64_t key,
 			  struct specimen *ret, struct error *err) MUST_USE;
+/* The same by what index_specimen takes; 0 or -1. */
+int index_specimen_values_of(struct index *index, const char *id,
+			     struct specimen *ret, struct error *err) MUST_USE;
 /* A success of a specimen as its line of raw.jsonl has it: index_specimen
  * says beside that what is found out about it. *ret is the caller's. */
 int index_outcome(struct index *index, const char *id, const char *line_sha256,

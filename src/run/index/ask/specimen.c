@@ -104,6 +104,22 @@ int index_specimen_values(struct index *index, int64_t key,
 	return -1;
 }
 
+int index_specimen_values_of(struct index *index, const char *id,
+			     struct specimen *ret, struct error *err)
+{
+	int64_t key;
+	int rc = index_ask(index, err);
+
+	if (rc == 0)
+		rc = index_lookup(index, id, &key, err);
+	if (rc == 0)
+		rc = index_specimen_values(index, key, ret, err);
+	if (rc == 0)
+		return error_set(err, ERROR_NOT_FOUND,
+				 "the specimen %s is not there any more", id);
+	return rc < 0 ? -1 : 0;
+}
+
 static int outcome_line(struct index *index, const char *id,
 			const char *line_sha256, struct bytes *ret,
 			struct error *err)
