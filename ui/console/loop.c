@@ -13,6 +13,8 @@
  *    goes on.
  * 5. Rows of cells that change under the picture damage it; its strips there
  *    are sent again after the text.
+ * 6. What a key asks of other threads is sent once its frame is out: waking one
+ *    may give it this thread's processor, for longer than the frame takes.
  */
 #include "config.h"
 
@@ -145,10 +147,14 @@ static void loop_clock(struct session *s)
 	claims_touch(s->claims);
 }
 
+/* What follows from it is done at once, or once its frame is there; before the
+ * next key in any case. */
 static void loop_key(struct session *s, const struct key *key)
 {
-	app_key(&s->app, key, &s->effects);
 	session_perform(s);
+	app_key(&s->app, key, &s->effects);
+	if (!session_may_wait(s))
+		session_perform(s);
 	s->dirty = true;
 }
 
@@ -178,12 +184,11 @@ static void loop_keys(struct session *s)
 		loop_type(s, keys, n);
 	if (term_ended(s->term))
 		s->end = SESSION_HUNG_UP;
-	if (read == 0)
-		return;
-	if (s->end != SESSION_GOES_ON)
-		return;
-	loop_paint(s);
-	latency_add(&s->latency, clock_ns() - begun);
+	if (read > 0 && s->end == SESSION_GOES_ON) {
+		loop_paint(s);
+		latency_add(&s->latency, clock_ns() - begun);
+	}
+	session_perform(s);
 }
 
 static void loop_resized(struct session *s);

@@ -316,6 +316,33 @@ static void do_command(struct session *s, struct effect *e)
 		remote_command(s->remote, e->verb);
 }
 
+/* What only asks other threads: nothing of it is on the next frame. */
+static bool effect_asks(enum effect_kind kind)
+{
+	static const bool asks[] = {
+		[EFFECT_ROWS] = true,		[EFFECT_SPECIMEN] = true,
+		[EFFECT_COUNTS] = true,		[EFFECT_REVIEW] = true,
+		[EFFECT_PREVIEW] = true,	[EFFECT_PREFETCH] = true,
+		[EFFECT_SUGGEST] = true,	[EFFECT_COMPLETE] = true,
+		[EFFECT_LOOK] = true,		[EFFECT_CLAIM] = true,
+		[EFFECT_DRAFT] = true,		[EFFECT_HABIT] = true,
+		[EFFECT_FORECAST] = true,	[EFFECT_FOLDERS] = true,
+		[EFFECT_VALUES] = true,		[EFFECT_CLUSTERS] = true,
+		[EFFECT_PLAN] = true,		[EFFECT_BULK] = true,
+		[EFFECT_COLUMNS_CANCEL] = true,
+	};
+
+	return (size_t)kind < ARRAY_LEN(asks) && asks[kind];
+}
+
+bool session_may_wait(const struct session *s)
+{
+	for (size_t i = 0; i < s->effects.n; i++)
+		if (!effect_asks(s->effects.items[i].kind))
+			return false;
+	return true;
+}
+
 void session_perform(struct session *s)
 {
 	static void (*const performers[])(struct session *, struct effect *) = {

@@ -118,6 +118,9 @@ void session_probe(struct session *session);
 void session_passthrough(struct session *session);
 /* perform.c */
 void session_perform(struct session *session);
+/* Whether the frame may come before them: they only ask other threads, and who
+ * is woken may be given the processor of who wakes them. */
+bool session_may_wait(const struct session *session);
 /* Stops until somebody lets us go on. The terminal has been left; what the pane
  * of tmux had it has meanwhile. */
 void session_stop(struct session *session);
