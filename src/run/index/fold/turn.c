@@ -12,9 +12,9 @@
  *    each of its lines. Where each line makes a row of its own, that would have
  *    no end, and all their outcomes in memory: TURN_ROWS is the end then.
  * 4. Where much is left, as of a change of many records, a transaction is
- *    longer: a page of the file that many rows change is written once. Nobody
- *    comes to know what was folded before all is, and the inbox of the store is
- *    looked at as often as before (STORE_FOLD_MS).
+ *    longer: a page of the file that many rows change is written once
+ *    (index_db_brace). The inbox of the store is looked at as often as before
+ *    (STORE_FOLD_MS).
  */
 #include "config.h"
 
@@ -23,6 +23,7 @@
 #include "base/time/clock.h"
 #include "run/index/fold/fold.h"
 #include "run/index/fold/load.h"
+#include "run/index/table/open.h"
 #include "run/index/table/place.h"
 
 #define ROWS_PART 4   /* of the time for rows: lines are taken in for it */
@@ -58,6 +59,7 @@ static enum fold_turn fold_lines(struct index_fold *fold, struct place *place,
 	struct journal_reader *reader;
 	struct journal_line line;
 
+	index_db_brace(fold->index, times > 1);
 	if (journal_reader_open(fold->index->run->dir, fold->id,
 				(uint64_t)place->position, &reader, err) < 0)
 		return TURN_FAILED;

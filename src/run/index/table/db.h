@@ -196,6 +196,7 @@ struct index {
 	dev_t dev; /* the file that is open */
 	ino_t ino;
 	bool words;		   /* has the table of words */
+	bool braced;		   /* for much (index_db_brace) */
 	bool building;		   /* a file that nobody else opens, … */
 	int lock;		   /* … its flock; -1: none, or no longer */
 	int turn_ms;		   /* how long a transaction may be */

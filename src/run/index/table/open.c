@@ -39,6 +39,11 @@
 #define INDEX_TURN_MS	 35
 #define INDEX_REFRESH_NS 200000 /* a first guess */
 
+/* Bytes (in thousands) of pages, and pages of the -wal. */
+#define INDEX_USUAL                  \
+	"PRAGMA cache_size = -8000;" \
+	"PRAGMA wal_autocheckpoint = 2000"
+
 void index_db_unlock(struct index *index)
 {
 	if (index->lock >= 0)
@@ -108,6 +113,7 @@ void index_db_close(struct index *index)
 	}
 	sqlite3_close(index->db);
 	index->db = NULL;
+	index->braced = false;
 	index->stored_lines = -1; /* another file may have others */
 	index_db_forget_bits(index);
 }
@@ -116,26 +122,40 @@ static int index_db_tune(struct index *index, struct error *err)
 {
 	/* Durable enough without a sync for each fold: what is lost with the
 	 * power is folded again. */
-	int rc = index_db_exec(index,
-			       index->building
-				       ? "PRAGMA journal_mode = OFF;"
-					 "PRAGMA synchronous = OFF;"
-					 "PRAGMA secure_delete = OFF;"
-					 "PRAGMA temp_store = FILE;"
-					 "PRAGMA threads = 2;"
-					 "PRAGMA cache_size = -10000"
-				       : "PRAGMA synchronous = NORMAL;"
-					 "PRAGMA secure_delete = OFF;"
-					 "PRAGMA temp_store = MEMORY;"
-					 "PRAGMA cache_size = -8000;"
-					 "PRAGMA journal_size_limit = 1000000;"
-					 "PRAGMA wal_autocheckpoint = 2000",
-			       err);
+	int rc = index_db_exec(
+		index,
+		index->building
+			? "PRAGMA journal_mode = OFF;"
+			  "PRAGMA synchronous = OFF;"
+			  "PRAGMA secure_delete = OFF;"
+			  "PRAGMA temp_store = FILE;"
+			  "PRAGMA threads = 2;"
+			  "PRAGMA cache_size = -10000"
+			: "PRAGMA synchronous = NORMAL;"
+			  "PRAGMA secure_delete = OFF;"
+			  "PRAGMA temp_store = MEMORY;"
+			  "PRAGMA journal_size_limit = 1000000;" INDEX_USUAL,
+		err);
 
 	/* A change of temp_store drops what is temporary. */
 	if (rc == 0 && index->words)
 		rc = index_db_exec(index, index_words_terms, err);
 	return rc;
+}
+
+/* What a transaction changes is in memory until it is written, once; and what
+ * several have changed is moved into the file once, while readers look through a
+ * longer -wal. */
+void index_db_brace(struct index *index, bool much)
+{
+	if (index->building || index->braced == much)
+		return;
+	index->braced = much;
+	sqlite3_exec(index->db,
+		     much ? "PRAGMA cache_size = -12000;"
+			    "PRAGMA wal_autocheckpoint = 10000"
+			  : INDEX_USUAL,
+		     NULL, NULL, NULL);
 }
 
 static int index_db_connect(struct index *index, struct error *err)

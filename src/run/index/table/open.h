@@ -36,6 +36,9 @@ int index_db_start(struct index *index, struct error *err) MUST_USE;
 void index_db_unlink(const struct index *index);
 void index_db_unlock(struct index *index);
 
+/* Before a transaction is filled: whether it is one of many that change much. */
+void index_db_brace(struct index *index, bool much);
+
 /* Makes a new file, for building: without indexes, which come last. */
 int index_db_make(struct index *index, struct error *err) MUST_USE;
 
