@@ -63,9 +63,9 @@ static int setup(void **state)
 	}
 	history_append(desk->run, "raw.jsonl", &raw);
 	if (mailbox_new(&desk->box, &err) < 0 ||
-	    store_start(desk->run, &desk->store, &err) < 0 ||
 	    index_open(desk->run, INDEX_FOLD, &desk->index, &err) < 0 ||
-	    index_fold(desk->index, -1, NULL, &err) < 0)
+	    index_fold(desk->index, -1, NULL, &err) < 0 ||
+	    store_start(desk->run, &desk->store, &err) < 0)
 		fail_msg("%s", err.text);
 	index_filter_init(&desk->ask.filter);
 	desk->change = (struct bulk_change){.term = desk->term, .to = desk->to};
