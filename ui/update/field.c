@@ -240,16 +240,34 @@ static size_t field_also(const struct typed *typed,
 	return typed->n_also;
 }
 
-/* Values that are written with a candidate. `typed` is filled and is to be
+static bool typed_means(const struct typed *typed, const char *value)
+{
+	if (typed->value != NULL)
+		return strcmp(typed->value, value) == 0;
+	for (size_t i = 0; i < typed->n_options; i++)
+		if (strcmp(typed->options[i].value, value) == 0)
+			return true;
+	return false;
+}
+
+/* Values that are written with a candidate: what follows from it, or how it is
+ * written, where that is what stands in its place. `typed` is filled and is to be
  * given to typed_done. */
 static size_t offer_more(const struct app *app, const struct suggestion *s,
 			 struct typed *typed,
 			 struct pending_more ret[TYPED_ALSO])
 {
+	const char *term = app->grid.term;
 	size_t n = offer_also(app, s, ret);
 
-	typing_read_as(app, app->grid.term, s->value, typed);
-	return n > 0 || typed->value != NULL ? n : field_also(typed, ret);
+	typing_read_as(app, term, s->value, typed);
+	if (n == 0 && typed->value == NULL)
+		n = field_also(typed, ret);
+	if (n > 0)
+		return n;
+	typed_done(typed);
+	typing_read_as(app, term, app_value(app, term), typed);
+	return typed_means(typed, s->value) ? field_also(typed, ret) : 0;
 }
 
 static void field_take_offer(struct app *app, size_t i, struct effects *effects)

@@ -24,8 +24,17 @@ struct run_words {
 	struct census families;
 	struct shapes shapes; /* of catalogue numbers */
 	uint32_t decades[CENSUS_DECADES], dated;
-	uint32_t month_first, day_first; /* dates that say so themselves */
+	/* Dates that say so themselves: of labels, and of each column of each
+	 * table by run_order_key. */
+	uint32_t month_first, day_first;
+	struct census orders;
 };
+
+/* The key under which dates of a table are counted in which the month, or else
+ * the day, comes first. */
+#define RUN_ORDER_KEY 18
+void run_order_key(const char *table, const char *term, bool month,
+		   char ret[RUN_ORDER_KEY]);
 
 /* A name as it is counted: folded words. */
 struct run_name {

@@ -497,47 +497,78 @@ static void look_year(const struct looked *at, const struct run_person *people,
 	say(at, term, "year-outside", NULL, message);
 }
 
-/* Which number of an ambiguous date is its month, by the run's habit: 1, 2, or
- * 0 where there is none. */
-static int habit_of(const struct run_words *words)
+/* Which number of an ambiguous date is its month, by how many others have the
+ * month and the day first: 1, 2, or 0 where there is no habit. */
+static int habit_of(uint32_t month_first, uint32_t day_first)
 {
-	if (words->month_first >= HABIT_LEAST &&
-	    words->month_first >= HABIT_TIMES * words->day_first)
+	if (month_first >= HABIT_LEAST &&
+	    month_first >= HABIT_TIMES * day_first)
 		return 1;
-	if (words->day_first >= HABIT_LEAST &&
-	    words->day_first >= HABIT_TIMES * words->month_first)
+	if (day_first >= HABIT_LEAST && day_first >= HABIT_TIMES * month_first)
 		return 2;
 	return 0;
 }
 
-/* An ambiguous date that the run's habit makes clear: its warning becomes a
- * note that says how it is read. */
-static void look_order(const struct looked *at)
+/* The same of its column of a table. */
+static int habit_of_column(const struct run_words *words,
+			   const struct field *field)
 {
-	const struct term *term = terms_role(at->terms, ROLE_COLLECTED);
-	const struct date_reading *reading = &at->reading;
-	int first, second, month = habit_of(at->words);
+	char month[RUN_ORDER_KEY], day[RUN_ORDER_KEY];
 
-	if (month == 0 || !reading->ambiguous || strlen(reading->iso) != 10 ||
-	    sscanf(at->date, "%2d%*1[-/. ]%2d", &first, &second) != 2)
+	if (field->model == NULL)
+		return 0;
+	run_order_key(field->model, field->term, true, month);
+	run_order_key(field->model, field->term, false, day);
+	return habit_of(census_count(&words->orders, month),
+			census_count(&words->orders, day));
+}
+
+/* What the date is by that habit. */
+static void order_write(const struct field *field, int month,
+			const struct date_reading *reading,
+			struct verdict *verdict)
+{
+	bool table = field->source == SOURCE_TABLE;
+	int first, second;
+
+	if (sscanf(field->value, "%2d%*1[-/. ]%2d", &first, &second) != 2)
 		return;
-	for (size_t i = 0; i < at->verdicts->n; i++) {
+	verdict->origin = VERDICT_RUN;
+	free(verdict->proposal);
+	free(verdict->message);
+	verdict->proposal = mem_printf("%.4s-%02d-%02d", reading->iso,
+				       month == 1 ? first : second,
+				       month == 1 ? second : first);
+	verdict->message = mem_printf(
+		"The other dates of %s have the %s first: then this is %s.",
+		table ? field->model : "this run's labels",
+		month == 1 ? "month" : "day", verdict->proposal);
+}
+
+/* An ambiguous date that the habit of its source makes likely: its warning says
+ * so, and proposes that. */
+static void look_order(const struct looked *at, enum term_role role)
+{
+	const struct term *term = terms_role(at->terms, role);
+	const struct field *field =
+		term != NULL ? record_find(at->record, term->name) : NULL;
+	struct date_reading reading;
+	int month;
+
+	if (field == NULL || text_blank(field->value) ||
+	    date_read(field->value, clock_year(), &reading) < 0 ||
+	    !reading.ambiguous || strlen(reading.iso) != 10)
+		return;
+	month = field->source == SOURCE_TABLE
+			? habit_of_column(at->words, field)
+			: habit_of(at->words->month_first,
+				   at->words->day_first);
+	for (size_t i = 0; month != 0 && i < at->verdicts->n; i++) {
 		struct verdict *verdict = &at->verdicts->items[i];
 
-		if (strcmp(verdict->term, term->name) != 0 ||
-		    strcmp(verdict->code, "date-format") != 0)
-			continue;
-		verdict->severity = SEVERITY_NOTE;
-		verdict->origin = VERDICT_RUN;
-		free(verdict->proposal);
-		free(verdict->message);
-		verdict->proposal = mem_printf("%.4s-%02d-%02d", reading->iso,
-					       month == 1 ? first : second,
-					       month == 1 ? second : first);
-		verdict->message = mem_printf(
-			"The other dates of this run have the %s first: this "
-			"is %s.",
-			month == 1 ? "month" : "day", verdict->proposal);
+		if (strcmp(verdict->term, term->name) == 0 &&
+		    strcmp(verdict->code, "date-format") == 0)
+			order_write(field, month, &reading, verdict);
 	}
 }
 
@@ -563,8 +594,9 @@ void run_words_validate(const struct run_words *words,
 	if (!text_blank(at.date) &&
 	    date_read(at.date, clock_year(), &at.reading) == 0) {
 		look_year(&at, people, n);
-		look_order(&at);
 	}
+	look_order(&at, ROLE_COLLECTED);
+	look_order(&at, ROLE_IDENTIFIED);
 	if (collector != NULL && is_sound(&at, collector))
 		for (size_t i = 0; i < n; i++)
 			look_person(&at, collector, &people[i]);

@@ -9,9 +9,11 @@
 
 #include "dwc/context/run_words.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hash.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "dwc/date/date.h"
@@ -25,7 +27,8 @@
 #define FAMILIES_MAX 16384
 #define FAMILY_LEAST 3	/* records beside the one asked about that agree */
 #define FAMILY_OTHER 10 /* one in so many may say another family */
-#define FORMAT	     "run-words 2" /* changes with what is counted, and how */
+#define ORDERS_MAX   1024
+#define FORMAT	     "run-words 3" /* changes with what is counted, and how */
 
 struct run_words *run_words_new(const struct terms *terms)
 {
@@ -38,6 +41,7 @@ struct run_words *run_words_new(const struct terms *terms)
 	census_init(&words->people, PEOPLE_MAX, true);
 	census_init(&words->surnames, SURNAMES_MAX, false);
 	census_init(&words->families, FAMILIES_MAX, false);
+	census_init(&words->orders, ORDERS_MAX, false);
 	return words;
 }
 
@@ -57,6 +61,7 @@ void run_words_free(struct run_words *words)
 	census_done(&words->people);
 	census_done(&words->surnames);
 	census_done(&words->families);
+	census_done(&words->orders);
 	free(words);
 }
 
@@ -204,33 +209,80 @@ static void add_people(struct run_words *words, const struct record *record,
 	}
 }
 
+void run_order_key(const char *table, const char *term, bool month,
+		   char ret[RUN_ORDER_KEY])
+{
+	char *text CLEANUP(mem_free_str) = mem_printf("%s\n%s", table, term);
+	char hex[HASH_HEX_SIZE];
+
+	hash_bytes(text, strlen(text), hex);
+	snprintf(ret, RUN_ORDER_KEY, "%c%.16s", month ? 'm' : 'd', hex);
+}
+
 /* "08/18/83", "24.7.1947": two numbers before the year, of which one alone can
  * be a month. */
-static void add_order(struct run_words *words, const char *value,
-		      const struct date_reading *reading)
+static bool order_is_told(const char *value, const struct date_reading *reading,
+			  bool *ret_month)
 {
 	int first, second, used = 0;
 
 	if (reading->ambiguous || strlen(reading->iso) != 10 ||
 	    sscanf(value, "%2d%*1[-/. ]%2d%*1[-/. ]%n", &first, &second,
 		   &used) != 2 ||
-	    used == 0)
+	    used == 0 || (first > 12) == (second > 12))
+		return false;
+	*ret_month = second > 12;
+	return true;
+}
+
+/* Of a column of a table, or of all labels: each table is filled by somebody
+ * else, and labels say nothing of them. */
+static void add_order(struct run_words *words, const struct field *field,
+		      const char *model, const struct date_reading *reading)
+{
+	char key[RUN_ORDER_KEY];
+	bool month;
+
+	if (!order_is_told(field->value, reading, &month))
 		return;
-	words->month_first += second > 12;
-	words->day_first += first > 12;
+	if (field->source != SOURCE_TABLE) {
+		words->month_first += month;
+		words->day_first += !month;
+	} else if (model != NULL) {
+		run_order_key(model, field->term, month, key);
+		census_add(&words->orders, key, 0);
+	}
+}
+
+/* What a table says of when somebody named it. */
+static void add_identified(struct run_words *words, const struct record *record,
+			   const char *model)
+{
+	const struct term *term = terms_role(words->terms, ROLE_IDENTIFIED);
+	const struct field *field =
+		term != NULL ? record_find(record, term->name) : NULL;
+	struct date_reading reading;
+
+	if (field != NULL && field->source == SOURCE_TABLE &&
+	    !text_blank(field->value) &&
+	    date_read(field->value, 9999, &reading) == 0)
+		add_order(words, field, model, &reading);
 }
 
 /* The year that the record was collected in, or 0. */
-static int add_date(struct run_words *words, const struct record *record)
+static int add_date(struct run_words *words, const struct record *record,
+		    const char *model)
 {
-	const char *value =
-		record_role_value(record, words->terms, ROLE_COLLECTED);
+	const struct term *term = terms_role(words->terms, ROLE_COLLECTED);
+	const struct field *field =
+		term != NULL ? record_find(record, term->name) : NULL;
 	struct date_reading reading;
 	int year, decade;
 
-	if (text_blank(value) || date_read(value, 9999, &reading) < 0)
+	if (field == NULL || text_blank(field->value) ||
+	    date_read(field->value, 9999, &reading) < 0)
 		return 0;
-	add_order(words, value, &reading);
+	add_order(words, field, model, &reading);
 	year = reading.two_digit_year ? 0 : date_year(reading.iso);
 	decade = census_decade(year);
 	if (decade < 0)
@@ -240,10 +292,12 @@ static int add_date(struct run_words *words, const struct record *record)
 	return year;
 }
 
-void run_words_add(struct run_words *words, const struct record *record)
+void run_words_add(struct run_words *words, const struct record *record,
+		   const char *model)
 {
-	int year = add_date(words, record);
+	int year = add_date(words, record, model);
 
+	add_identified(words, record, model);
 	add_name(words, record);
 	add_family(words, record);
 	add_people(words, record, year);
@@ -257,6 +311,7 @@ void run_words_seal(struct run_words *words)
 	census_seal(&words->people);
 	census_seal(&words->surnames);
 	census_seal(&words->families);
+	census_seal(&words->orders);
 }
 
 /* --- as text -------------------------------------------------------------- */
@@ -273,15 +328,16 @@ void run_words_write(const struct run_words *words, struct bytes *ret)
 	census_write(&words->people, ret);
 	census_write(&words->surnames, ret);
 	census_write(&words->families, ret);
+	census_write(&words->orders, ret);
 	shapes_write(&words->shapes, ret);
 }
 
 static int read_censuses(struct run_words *words, const char **at,
 			 const char *end, struct error *err)
 {
-	struct census *const all[] = {&words->genera, &words->names,
-				      &words->people, &words->surnames,
-				      &words->families};
+	struct census *const all[] = {&words->genera,	&words->names,
+				      &words->people,	&words->surnames,
+				      &words->families, &words->orders};
 
 	for (size_t i = 0; i < ARRAY_LEN(all); i++)
 		if (census_read(all[i], at, end, err) < 0)

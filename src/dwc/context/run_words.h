@@ -38,8 +38,10 @@ void run_words_free(struct run_words *words);
  * to RUN_WORDS_MOST, or 0. */
 int64_t run_words_due(int64_t records);
 
-/* Takes a record in, as it was read. */
-void run_words_add(struct run_words *words, const struct record *record);
+/* Takes a record in, as it was read: from a table of this name, or by this
+ * model. NULL: that is not known. */
+void run_words_add(struct run_words *words, const struct record *record,
+		   const char *model);
 
 /* Makes them ready to be asked; again after records were taken in. */
 void run_words_seal(struct run_words *words);
@@ -52,9 +54,10 @@ int run_words_read(const struct terms *terms, const char *text, size_t len,
 /*
  * Adds what the run says of a record to the verdicts of record_validate, which
  * stay in the order of the terms. These have VERDICT_RUN as their origin, are
- * notes or warnings, and choose nothing: they order and warn. Where the run's
- * habit says which way round an ambiguous date is, its warning becomes a note.
- * NULL statistics say nothing.
+ * notes or warnings, and choose nothing: they order and warn. Where the other
+ * dates of its column of a table, or of the run's labels, say which way round an
+ * ambiguous date is, its warning says so and proposes that. NULL statistics say
+ * nothing.
  */
 void run_words_validate(const struct run_words *words,
 			const struct terms *terms, const struct record *record,

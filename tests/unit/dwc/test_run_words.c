@@ -41,7 +41,7 @@ static void add(struct run_words *words, const struct given *given, int times)
 
 	record_make(given, &record);
 	for (int i = 0; i < times; i++)
-		run_words_add(words, &record);
+		run_words_add(words, &record, "m");
 	record_done(&record);
 }
 
@@ -150,7 +150,7 @@ static void check_run(const struct run_words *words, const struct terms *terms)
 		{{{D, "1819"}}, D, "year-outside?", ""},
 		{{{D, "1819-05-01"}}, D, "", ""},
 		/* day and month */
-		{{{D, "06/05/83"}}, D, "date-format~", "1983-06-05"},
+		{{{D, "06/05/83"}}, D, "date-format?", "1983-06-05"},
 		{{{D, "08/18/83"}}, D, "", ""},
 	};
 	int wrong = 0;
@@ -333,12 +333,73 @@ static int teardown(void **state)
 	return 0;
 }
 
+/* A date of a table is read as the others of its column are, whatever other
+ * tables and labels have. */
+static void test_order_of_tables(void **state)
+{
+	static const struct {
+		const char *table, *term, *value, *proposal;
+	} rows[] = {
+		{"days.csv", D, "5/6/1947", "1947-06-05"},
+		{"months.csv", D, "5/6/1947", "1947-05-06"},
+		{"months.csv", "dateIdentified", "5/6/1947", "1947-06-05"},
+		{"days.csv", "dateIdentified", "5/6/1947", ""},
+		{"few.csv", D, "5/6/1947", ""},
+	};
+	static const struct {
+		const char *table, *term, *value;
+		int times;
+	} run[] = {
+		{"days.csv", D, "14/7/1947", 12},
+		{"months.csv", D, "7/14/1947", 12},
+		{"months.csv", "dateIdentified", "14/7/1947", 12},
+		{"few.csv", D, "14/7/1947", 3},
+	};
+	struct run_words *words = run_words_new(*state);
+
+	for (size_t i = 0; i < ARRAY_LEN(run); i++) {
+		struct record record;
+
+		record_init(&record);
+		record_set(&record, run[i].term, run[i].value, -1,
+			   SOURCE_TABLE);
+		for (int k = 0; k < run[i].times; k++)
+			run_words_add(words, &record, run[i].table);
+		record_done(&record);
+	}
+	run_words_seal(words);
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct verdicts verdicts = {0};
+		const struct verdict *worst;
+		struct record record;
+
+		record_init(&record);
+		record_set(&record, rows[i].term, rows[i].value, -1,
+			   SOURCE_TABLE);
+		record.fields[0].model = mem_strdup(rows[i].table);
+		record_validate(*state, &record, &verdicts);
+		run_words_validate(words, *state, &record, &verdicts);
+		worst = verdicts_worst(&verdicts, rows[i].term);
+		assert_int_equal(worst->severity, SEVERITY_WARNING);
+		assert_string_equal(worst->proposal != NULL ? worst->proposal
+							    : "",
+				    rows[i].proposal);
+		verdicts_done(&verdicts);
+		record_done(&record);
+	}
+	run_words_free(words);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_says),   cmocka_unit_test(test_written),
-		cmocka_unit_test(test_due),    cmocka_unit_test(test_bounded),
-		cmocka_unit_test(test_people), cmocka_unit_test(test_agree),
+		cmocka_unit_test(test_order_of_tables),
+		cmocka_unit_test(test_says),
+		cmocka_unit_test(test_written),
+		cmocka_unit_test(test_due),
+		cmocka_unit_test(test_bounded),
+		cmocka_unit_test(test_people),
+		cmocka_unit_test(test_agree),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);

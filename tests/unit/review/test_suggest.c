@@ -726,6 +726,31 @@ static void test_collectors_form(void **state)
 	done(answer);
 }
 
+/* A date that may mean two days is offered as each; one of two days, where the
+ * check warns of it. */
+static void test_dates(void **state)
+{
+	struct world *w = *state;
+	const struct query_suggestions *answer;
+
+	put(w, 1, "m1", "eventDate=11/05/1992");
+	put(w, 2, "m1",
+	    "eventDate=1990-09-06/1990-09-19|verbatimEventDate=19 Aug 1990");
+	put(w, 3, "m1", "eventDate=1990-09-06/1990-09-19");
+	begin(w);
+	answer = ask(w, 1);
+	find(answer, "eventDate", "1992-05-11");
+	find(answer, "eventDate", "1992-11-05");
+	done(answer);
+	answer = ask(w, 2);
+	find(answer, "eventDate", "1990-09-19");
+	find(answer, "eventDate", "1990-09-06");
+	done(answer);
+	answer = ask(w, 3); /* nobody warns of it */
+	check(answer, "eventDate", "");
+	done(answer);
+}
+
 /* Initials without their full stops; a place as the label writes it. */
 static void test_written(void **state)
 {
@@ -1192,6 +1217,7 @@ int main(void)
 		TEST(test_places),
 		TEST(test_collectors),
 		TEST(test_collectors_form),
+		TEST(test_dates),
 		TEST(test_written),
 		TEST(test_spelled_otherwise),
 		TEST(test_initials),

@@ -489,7 +489,7 @@ static void test_run_knows(void **state)
 	record_set(&other, "scientificName", "Stipa comata", 1, SOURCE_MODEL);
 	record_set(&other, "family", "Poaceae", 1, SOURCE_MODEL);
 	for (int i = 0; i < SHAPES_ENOUGH; i++)
-		run_words_add(words, &other);
+		run_words_add(words, &other, "m1");
 	record_done(&other);
 	run_words_seal(words);
 	begin(&s);

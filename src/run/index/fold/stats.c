@@ -111,7 +111,7 @@ static void stats_take(struct index_stats *stats,
 	    outcome_read(line->text, line->len, &outcome, NULL, NULL) < 0)
 		return;
 	if (outcome.error == NULL && !outcome_is_left(&outcome))
-		run_words_add(stats->words, &outcome.dwc);
+		run_words_add(stats->words, &outcome.dwc, outcome.model);
 	outcome_done(&outcome);
 }
 
