@@ -16,6 +16,7 @@ libvasculum_a_SOURCES += \
 	src/review/preview/preview_render.c src/review/preview/preview_render.h \
 	src/review/preview/preview.c src/review/preview/preview.h \
 	src/review/preview/preview_cells.c src/review/preview/preview_cells.h \
+	src/review/preview/preview_guess.c src/review/preview/preview_guess.h \
 	src/review/preview/preview_key.c src/review/preview/preview_key.h \
 	src/review/preview/preview_plan.c src/review/preview/preview_plan.h \
 	src/review/preview/preview_reply.c src/review/preview/preview_reply.h \

@@ -9,6 +9,7 @@
 #include "config.h"
 
 #include <math.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -318,6 +319,44 @@ static void bench_strip(struct preview_request request)
 		     bench_step_pan_whole);
 }
 
+/* In steps, as somebody goes over a label, each asked of the thread when it has
+ * nothing more to do: what it has guessed is there. */
+static void bench_steps(struct preview_request request)
+{
+	struct bench_times times = {0};
+	struct preview *preview;
+	struct mailbox *box;
+	size_t bytes = 0;
+
+	if (mailbox_new(&box, NULL) < 0 ||
+	    preview_start(box, &preview, NULL) < 0)
+		exit(1);
+	for (int i = -2; i < BENCH_ROUNDS; i++) {
+		struct bench_post post = {0};
+		struct mail *mail;
+		int64_t start;
+
+		while (!preview_idle(preview))
+			sched_yield();
+		bench_step_pan(&request, i + 1);
+		start = clock_ns();
+		preview_ask(preview, &request);
+		do
+			mail = mailbox_wait(box, 1000);
+		while (mail == NULL);
+		if (i >= 0) {
+			times.ms[times.n] = (double)(clock_ns() - start) / 1e6;
+			times.first[times.n] = times.ms[times.n];
+			times.n++;
+		}
+		bench_take(&post, mail);
+		bytes = post.bytes;
+	}
+	bench_print("label, another step", &times, bytes);
+	preview_stop(preview);
+	mailbox_free(box);
+}
+
 static void bench_label(const char *path)
 {
 	struct preview_request request = bench_request(path);
@@ -343,6 +382,7 @@ static void bench_label(const char *path)
 			     bench_step_frame);
 		bench_render("label, twice as large, panned", request, false,
 			     bench_step_pan);
+		bench_steps(request);
 		bench_render("label, pixel by pixel, panned", request, false,
 			     bench_step_pan_whole);
 		bench_render("label, enlarged a step", request, false,

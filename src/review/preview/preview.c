@@ -9,7 +9,9 @@
  *    render's caches and answer nothing.
  * 3. The render is the thread's alone; it has others help it for some
  *    milliseconds (strips.c).
- * 4. Of an answer that was given early the strips that were not made, since
+ * 4. Behind all of that comes what is likely to be asked next, by the last two
+ *    that were (preview_guess.h): one at most, and forgotten when it is given up.
+ * 5. Of an answer that was given early the strips that were not made, since
  *    something newer was asked, never come.
  */
 #include "config.h"
@@ -22,9 +24,17 @@
 
 #include "base/mem.h"
 #include "base/thread/thread.h"
+#include "review/preview/preview_guess.h"
 #include "review/preview/preview_render.h"
 
 #define PREVIEW_PREFETCH_MAX 4
+
+enum preview_turn {
+	PREVIEW_IDLE,
+	PREVIEW_ASKED,
+	PREVIEW_AHEAD,
+	PREVIEW_GUESS,
+};
 
 struct preview {
 	pthread_t thread;	 /* immutable */
@@ -36,7 +46,8 @@ struct preview {
 	struct preview_request *asked;
 	struct preview_request *ahead[PREVIEW_PREFETCH_MAX]; /* newest first */
 	int n_ahead;
-	bool working_ahead; /* what is under way is a prefetch */
+	struct preview_request *guess;
+	enum preview_turn working; /* what is under way */
 	bool quit;
 };
 
@@ -79,18 +90,29 @@ static void preview_push_ahead(struct preview *preview,
 	preview->n_ahead++;
 }
 
+static struct preview_request *preview_take(struct preview_request **from)
+{
+	struct preview_request *request = *from;
+
+	*from = NULL;
+	return request;
+}
+
 /* Under the lock: the next to do, or NULL. */
 static struct preview_request *preview_next(struct preview *preview)
 {
-	struct preview_request *next = preview->asked;
+	struct preview_request *next;
 
-	preview->working_ahead = next == NULL;
-	if (next != NULL) {
-		preview->asked = NULL;
+	if (preview->asked != NULL) {
+		preview->working = PREVIEW_ASKED;
+		return preview_take(&preview->asked);
+	}
+	if (preview->n_ahead == 0) {
+		next = preview_take(&preview->guess);
+		preview->working = next != NULL ? PREVIEW_GUESS : PREVIEW_IDLE;
 		return next;
 	}
-	if (preview->n_ahead == 0)
-		return NULL;
+	preview->working = PREVIEW_AHEAD;
 	next = preview->ahead[0];
 	preview->n_ahead--;
 	memmove(preview->ahead, preview->ahead + 1,
@@ -143,31 +165,61 @@ static void preview_post(void *data, struct mail *mail)
 	mailbox_post(preview->mailbox, mail);
 }
 
+/* What comes next, by this one and that before it, if nothing else is wanted;
+ * `*last` becomes this one. */
+static void preview_go_on(struct preview *preview,
+			  struct preview_request **last,
+			  struct preview_request *now)
+{
+	struct preview_request next, *guess = NULL;
+
+	if (*last != NULL && preview_guess(*last, now, &next))
+		guess = preview_request_copy(&next);
+	preview_request_free(*last);
+	*last = now;
+	pthread_mutex_lock(&preview->lock);
+	preview_request_free(preview->guess);
+	preview->guess = guess;
+	pthread_mutex_unlock(&preview->lock);
+}
+
+/* One request, owned by it now. */
+static void preview_work(struct preview *preview, struct preview_render *render,
+			 struct preview_request *request,
+			 struct preview_request **last)
+{
+	/* Only this thread writes it, so it may read it unlocked. */
+	enum preview_turn turn = preview->working;
+	bool posts = request->early && turn == PREVIEW_ASKED;
+	const struct preview_render_watch watch = {
+		.stale = preview_stale,
+		.post = posts ? preview_post : NULL,
+		.data = preview,
+	};
+	struct preview_reply *reply =
+		preview_render_reply(render, request, &watch);
+
+	if (reply != NULL && turn == PREVIEW_ASKED)
+		mailbox_post(preview->mailbox, &reply->mail);
+	else if (reply != NULL)
+		mail_free(&reply->mail);
+	if (turn == PREVIEW_ASKED)
+		preview_go_on(preview, last, request);
+	else if (turn == PREVIEW_AHEAD && reply == NULL)
+		preview_put_back(preview, request);
+	else
+		preview_request_free(request);
+}
+
 static void *preview_main(void *arg)
 {
 	struct preview *preview = arg;
 	struct preview_render *render = preview_render_new();
-	struct preview_render_watch watch = {.stale = preview_stale,
-					     .data = preview};
-	struct preview_request *request;
+	struct preview_request *request, *last = NULL;
 
-	while ((request = preview_wait(preview)) != NULL) {
-		/* Only this thread writes it, so it may read it unlocked. */
-		bool ahead = preview->working_ahead;
-		struct preview_reply *reply;
-
-		watch.post = request->early && !ahead ? preview_post : NULL;
-		reply = preview_render_reply(render, request, &watch);
-		if (reply == NULL && ahead) {
-			preview_put_back(preview, request);
-			continue;
-		}
-		if (reply != NULL && !ahead)
-			mailbox_post(preview->mailbox, &reply->mail);
-		else if (reply != NULL)
-			mail_free(&reply->mail);
-		preview_request_free(request);
-	}
+	while ((request = preview_wait(preview)) != NULL)
+		preview_work(preview, render, request, &last);
+	preview_request_free(last);
 	preview_render_free(render);
 	return NULL;
 }
@@ -201,6 +253,7 @@ void preview_stop(struct preview *preview)
 	pthread_mutex_unlock(&preview->lock);
 	pthread_join(preview->thread, NULL);
 	preview_request_free(preview->asked);
+	preview_request_free(preview->guess);
 	for (int i = 0; i < preview->n_ahead; i++)
 		preview_request_free(preview->ahead[i]);
 	pthread_cond_destroy(&preview->changed);
@@ -230,6 +283,17 @@ void preview_prefetch(struct preview *preview,
 	preview_push_ahead(preview, copy);
 	pthread_cond_signal(&preview->changed);
 	pthread_mutex_unlock(&preview->lock);
+}
+
+bool preview_idle(struct preview *preview)
+{
+	bool idle;
+
+	pthread_mutex_lock(&preview->lock);
+	idle = preview->working == PREVIEW_IDLE && preview->asked == NULL &&
+	       preview->n_ahead == 0 && preview->guess == NULL;
+	pthread_mutex_unlock(&preview->lock);
+	return idle;
 }
 
 struct preview_reply *preview_render(const struct preview_request *request)

@@ -87,6 +87,7 @@ struct preview_reply {
 	int rotation;	  /* in all, EXIF included */
 	struct view view; /* what of the stored picture is in which cells */
 	bool truncated;	  /* the file ends early */
+	bool ready;	  /* it had been made before it was asked for */
 };
 
 /* A strip that an answer was given without; nothing may come of it where another
@@ -111,9 +112,12 @@ void preview_stop(struct preview *preview);
 /* Replaces a request that still waits. */
 void preview_ask(struct preview *preview,
 		 const struct preview_request *request);
-/* Renders ahead of need (the next sheet); only while nothing waits. */
+/* Renders ahead of need (the next sheet); only while nothing waits. Where somebody
+ * goes over a picture in steps the next one is rendered without being asked for. */
 void preview_prefetch(struct preview *preview,
 		      const struct preview_request *request);
+/* Whether nothing is to be rendered: for tests and measurements. */
+bool preview_idle(struct preview *preview);
 
 /* The same, synchronously, for `vasculum preview` and tests, in a process
  * that runs no preview thread. Owned reply: mail_free(&reply->mail). */

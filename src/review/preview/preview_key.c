@@ -29,13 +29,15 @@ void preview_key_box(struct bytes *key, struct box box)
 	bytes_printf(key, " %d,%d,%d,%d", box.x, box.y, box.w, box.h);
 }
 
-/* All that an answer depends on. */
 void preview_key_reply(const char *file, const struct preview_request *r,
-		       struct bytes *ret)
+		       const struct view *view, struct bytes *ret)
 {
 	bytes_append_str(ret, file);
-	bytes_printf(ret, " %d %d %a %a %a %a %d", r->rotation, r->exif,
-		     r->zoom, r->scale, r->pan_x, r->pan_y, (int)r->tone);
+	bytes_printf(ret, " %d %d %d", view->turn.degrees, view->turn.mirrored,
+		     (int)r->tone);
+	preview_key_box(ret, (struct box){view->column, view->row,
+					  view->columns, view->rows});
+	preview_key_box(ret, view->crop);
 	bytes_printf(ret, " %d %d %d %d", r->columns, r->rows, r->cell_width,
 		     r->cell_height);
 	bytes_printf(ret, " %d %d %d %d %d %d %d %d %d %d",

@@ -357,15 +357,33 @@ static int render_check_pane(const struct render_job *job)
 			 PREVIEW_CELLS_MAX);
 }
 
+static int render_prepare(struct preview_render *render, struct render_job *job)
+{
+	if (render_check_pane(job) < 0 || render_probe(render, job) < 0)
+		return -1;
+	return preview_plan_make(job->request, &job->info, false, &job->plan,
+				 &job->reply->error);
+}
+
+/* The answer that was made before, or NULL. */
+static struct preview_reply *render_ready(struct preview_render *render,
+					  const struct render_job *job,
+					  const char *key)
+{
+	const struct preview_reply *kept = lru_find(&render->replies, key);
+	struct preview_reply *reply;
+
+	if (kept == NULL)
+		return NULL;
+	reply = preview_reply_copy(kept, job->request->ticket);
+	reply->ready = true;
+	return reply;
+}
+
 /* -1 with the error in the reply, or, without one, given up. */
 static int render_run(struct preview_render *render, struct render_job *job)
 {
-	if (render_check_pane(job) < 0 || render_probe(render, job) < 0 ||
-	    preview_plan_make(job->request, &job->info, false, &job->plan,
-			      &job->reply->error) < 0 ||
-	    render_decode(render, job) < 0)
-		return -1;
-	if (render_stale(job))
+	if (render_decode(render, job) < 0 || render_stale(job))
 		return -1;
 	if (job->plan.sixel)
 		return render_strips(job);
@@ -394,15 +412,20 @@ preview_render_reply(struct preview_render *render,
 							  .watch = watch};
 	struct bytes key CLEANUP(bytes_done) = {0};
 	struct preview_reply *kept, *reply;
+	int rc;
 
 	job.file = preview_key_file(request->path);
-	preview_key_reply(job.file, request, &key);
-	kept = lru_find(&render->replies, key.data);
-	if (kept != NULL)
-		return preview_reply_copy(kept, request->ticket);
 	job.reply = preview_reply_new(request->columns, request->rows);
 	job.reply->ticket = request->ticket;
-	if (render_run(render, &job) < 0) {
+	rc = render_prepare(render, &job);
+	if (rc == 0) {
+		preview_key_reply(job.file, request, &job.plan.view, &key);
+		reply = render_ready(render, &job, key.data);
+		if (reply != NULL)
+			return reply;
+		rc = render_run(render, &job);
+	}
+	if (rc < 0) {
 		if (job.reply->error.kind == ERROR_NONE)
 			return NULL;
 		/* Also in the place of strips that were told already. */

@@ -179,17 +179,11 @@ static void strips_choose(struct strips *strips, int i,
 			      (size_t)strips->plan.width);
 }
 
-/* Whether it may have as many bytes as it will, or how good it is to be for
- * less. */
-static double strips_good(const struct strips *strips,
-			  const struct bitmap *indices)
+/* A label's palette is all of the label's; other protocols pack more. */
+static bool strips_are_rated(const struct strips *strips)
 {
-	if (strips->plan.palette != NULL ||
-	    strips->plan.request->protocol != SHOW_SIXEL)
-		return PALETTE_GOOD;
-	return rate_good(&strips->rate,
-			 (double)indices->width * indices->height,
-			 (double)sixel_guess(indices));
+	return strips->plan.palette == NULL &&
+	       strips->plan.request->protocol == SHOW_SIXEL;
 }
 
 /* In colours as good as they may be. */
@@ -199,12 +193,14 @@ static int strips_colours(struct strips *strips, int i,
 {
 	const struct palette before = strips->palette;
 	const unsigned char *above = i > 0 ? strips->row : NULL;
-	double good;
+	double n = (double)pixels->width * pixels->height, good;
 
 	strips_choose(strips, i, pixels, &before, PALETTE_GOOD);
 	if (palette_map_on(&strips->palette, pixels, above, ret, err) < 0)
 		return -1;
-	good = strips_good(strips, ret);
+	if (!strips_are_rated(strips))
+		return 0;
+	good = rate_good(&strips->rate, n, (double)sixel_guess(ret));
 	if (good > PALETTE_GOOD) {
 		bitmap_done(ret);
 		strips_choose(strips, i, pixels, &before, good);
@@ -212,8 +208,7 @@ static int strips_colours(struct strips *strips, int i,
 		    0)
 			return -1;
 	}
-	rate_spend(&strips->rate, (double)ret->width * ret->height,
-		   (double)sixel_guess(ret));
+	rate_spend(&strips->rate, n, (double)sixel_guess(ret));
 	return 0;
 }
 

@@ -5,6 +5,7 @@
 
 #include "review/preview/preview.h"
 
+#include <sched.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -20,6 +21,7 @@
 #include "base/mem.h"
 #include "image/palette/palette.h"
 #include "review/preview/lru.h"
+#include "review/preview/preview_guess.h"
 #include "review/preview/preview_render.h"
 #include "review/preview/rate.h"
 
@@ -713,6 +715,60 @@ static void test_prefetch_silent(void **state)
 	mailbox_free(box);
 }
 
+/* Who goes on in steps finds the next one made. */
+static void test_steps(void **state)
+{
+	struct scratch *scratch = *state;
+	struct preview_request request = previews_request(scratch->sheet);
+	struct mailbox *box;
+	struct preview *preview;
+
+	assert_int_equal(mailbox_new(&box, NULL), 0);
+	assert_int_equal(preview_start(box, &preview, NULL), 0);
+	request.zoom = 4;
+	for (int i = 0; i < 6; i++) {
+		struct preview_reply *reply;
+
+		/* Not to the last bit what it was before and the step. */
+		request.pan_x = i < 5 ? i * 0.1 + 1e-15 * i : 0.9;
+		request.ticket = 1 + (uint64_t)i;
+		preview_ask(preview, &request);
+		reply = take(box);
+		assert_int_equal(reply->ready, i > 1 && i < 5);
+		mail_free(&reply->mail);
+		while (!preview_idle(preview))
+			sched_yield();
+	}
+	preview_stop(preview);
+	assert_null(mailbox_take(box));
+	mailbox_free(box);
+}
+
+static void test_guess(void **state)
+{
+	struct preview_request a = previews_request("a.jpg"), b = a, next;
+
+	(void)state;
+	assert_false(preview_guess(&a, &b, &next));
+	a.pan_x = 0.2, b.pan_x = 0.6;
+	assert_true(preview_guess(&a, &b, &next));
+	assert_true(next.pan_x > 0.99 && next.pan_x <= 1);
+	assert_true(preview_guess(&b, &a, &next));
+	assert_true(next.pan_x <= 0 && next.pan_x >= 0);
+	/* At the edge there is no other step. */
+	b.pan_x = 0;
+	assert_false(preview_guess(&a, &b, &next));
+	b = a;
+	a.zoom = 1.5, b.zoom = 2.25;
+	assert_true(preview_guess(&a, &b, &next));
+	assert_true(next.zoom > 3.374 && next.zoom < 3.376);
+	b.rotation = 90;
+	assert_false(preview_guess(&a, &b, &next));
+	b.rotation = 0;
+	b.path = "b.jpg";
+	assert_false(preview_guess(&a, &b, &next));
+}
+
 /* Stopped while it works, and with requests waiting. */
 static void test_stop(void **state)
 {
@@ -762,6 +818,8 @@ int main(void)
 		cmocka_unit_test(test_latest_wins),
 		cmocka_unit_test(test_prefetch),
 		cmocka_unit_test(test_prefetch_silent),
+		cmocka_unit_test(test_steps),
+		cmocka_unit_test(test_guess),
 		cmocka_unit_test(test_stop),
 	};
 
