@@ -16,7 +16,8 @@
 
 struct batch_remark {
 	char *text;
-	size_t n; /* chunks */
+	size_t n;   /* chunks */
+	char *last; /* of them */
 	struct bytes names;
 };
 
@@ -24,6 +25,7 @@ void batch_remarks_done(struct batch_remarks *remarks)
 {
 	for (size_t i = 0; i < remarks->n; i++) {
 		free(remarks->items[i].text);
+		free(remarks->items[i].last);
 		bytes_done(&remarks->items[i].names);
 	}
 	free(remarks->items);
@@ -47,6 +49,10 @@ void batch_remarks_add(struct batch_remarks *remarks, const char *chunk,
 {
 	struct batch_remark *remark = remarks_of(remarks, text);
 
+	/* Each step with a chunk may find the same. */
+	if (remark->last != NULL && strcmp(remark->last, chunk) == 0)
+		return;
+	mem_replace(&remark->last, chunk);
 	if (remark->n++ >= REMARK_NAMES)
 		return;
 	if (remark->names.len > 0)

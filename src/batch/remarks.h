@@ -17,7 +17,8 @@ struct batch_remarks {
 };
 void batch_remarks_done(struct batch_remarks *remarks);
 
-/* `text` says it of one chunk and of several alike, and names none. */
+/* `text` says it of one chunk and of several alike, and names none. What is said
+ * of a chunk several times, one after another, counts once. */
 void batch_remarks_add(struct batch_remarks *remarks, const char *chunk,
 		       const char *text);
 /* The i-th: "b12: …", or "5 batches (b12, b34, b56, …): …". */

@@ -35,8 +35,10 @@ static void test_once(void **state)
 	assert_tells(&remarks, 1, "b2: not known");
 	batch_remarks_add(&remarks, "b4", "no key");
 	assert_tells(&remarks, 0, "3 batches (b1, b3, b4): no key");
+	batch_remarks_add(&remarks, "b4", "no key");
+	assert_tells(&remarks, 0, "3 batches (b1, b3, b4): no key");
 	for (int i = 0; i < 1200; i++)
-		batch_remarks_add(&remarks, "b5", "no key");
+		batch_remarks_add(&remarks, i % 2 == 0 ? "b5" : "b6", "no key");
 	assert_tells(&remarks, 0, "1,203 batches (b1, b3, b4, …): no key");
 	batch_remarks_done(&remarks);
 	assert_int_equal(remarks.n, 0);
