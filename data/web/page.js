@@ -184,7 +184,8 @@ const drawBatches = (b) => {
 			el("td", {className: "n", textContent: number(c.completed) + "/" + number(c.requests)}),
 			el("td", {className: "n", textContent: number(c.failed)}),
 			el("td", {textContent: moment(c.ends_by)}),
-			el("td", {className: "n", textContent: money(c.cost_usd || c.reserved_usd)}))));
+			el("td", {className: "n", textContent: c.cost_usd || !c.reserved_usd
+				? money(c.cost_usd) : "at most " + money(c.reserved_usd)}))));
 };
 
 const drawCurators = (list) => {

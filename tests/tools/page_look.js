@@ -221,7 +221,8 @@ const lookAtBatches = async (page, v) => {
 		return wrong(`${rows.length} rows for ${told.length} batches`);
 	told.forEach((c, i) => {
 		const wanted = [c.chunk, c.status || c.state, c.model, `${c.completed == null ? "–" : c.completed}/${c.requests}`];
-		if (rows[i].slice(0, 4).join() !== wanted.join())
+		const cost = c.state === "collected" ? "$0.25" : "at most $0.50";
+		if (rows[i].slice(0, 4).join() !== wanted.join() || rows[i][6] !== cost)
 			wrong(`a batch is shown as ${rows[i]}, not ${wanted}`);
 	});
 	const words = await page.textContent("#batches-words");
