@@ -121,8 +121,12 @@ static void fuzz_rows(struct heading *heading, void *from,
 				  struct error *err))
 {
 	static const char stamp[] = "2026-01-01T00:00:00.000000Z";
-	const struct row_file file = {"t.csv", "t.csv", "f00",
-				      stamp,   heading, terms_once()};
+	const struct row_file file = {.name = "t.csv",
+				      .reader = "t.csv",
+				      .sha256 = "f00",
+				      .timestamp = stamp,
+				      .heading = heading,
+				      .terms = terms_once()};
 	struct bytes joined[HEADING_WHOLES] = {{0}};
 	struct table_row cells;
 	struct sheets *sheets;

@@ -296,6 +296,12 @@ expect 0 --dry-run --without-sheets run people.csv
 grep -q 'no column names' err && wrong 'rows without sheets were to name some'
 expect 2 --dry-run --fill-down Collector run people.csv
 says '--fill-down Collector: no table has such a column'
+printf 'catalogNumber,country,remarks,notes\nDAO 1,Peru\nT-2,Chile,x,y,z\n' >short.csv
+expect 3 --dry-run run short.csv
+says 'it has 2 cells, and the table has 4 columns (--short-rows: the last are blank)'
+expect 3 --dry-run --short-rows run short.csv
+says 'row 2 (line 3): it has 5 cells, and the table has 4 columns'
+shows '^2 rows, 1 of a sheet, 1 that cannot be read$'
 printf 'Barcode,County/Municipality,habitat: notes\nDAO 1,x,y\n' >both.csv
 expect 0 --dry-run --likely run both.csv
 shows '^  County/Municipality +County/Municipality \(no term'

@@ -30,6 +30,7 @@ enum import_option {
 	IMPORT_LIKELY,
 	IMPORT_FILL,
 	IMPORT_SKIP,
+	IMPORT_SHORT_ROWS,
 	IMPORT_PRESET,
 	IMPORT_WITHOUT_SHEETS,
 	IMPORT_INTERPRETED,
@@ -52,6 +53,8 @@ static const struct command_option import_options[] = {
 			 "another one"},
 	[IMPORT_SKIP] = {"skip", 0, "N",
 			 "lines of text above the names of the columns"},
+	[IMPORT_SHORT_ROWS] = {"short-rows", 0, NULL,
+			       "a row may end early: its last cells are blank"},
 	[IMPORT_PRESET] = {"preset", 0, "NAME",
 			   "symbiota, specify or vouchervision"},
 	[IMPORT_WITHOUT_SHEETS] = {"without-sheets", 0, NULL,
@@ -405,6 +408,9 @@ static int import_take(void *data, int option, const char *value,
 		return import_take_fill(job, value);
 	case IMPORT_SKIP:
 		return import_take_skip(job, value, err);
+	case IMPORT_SHORT_ROWS:
+		job->options.short_rows = true;
+		break;
 	case IMPORT_PRESET:
 		job->options.preset = value;
 		break;
@@ -477,11 +483,12 @@ const struct command import_command = {
 	.name = "import",
 	.args = "RUN [--dry-run] [--map COLUMN=TERM] [--likely]\n"
 		"                       [--fill-down COLUMN] [--skip N] "
-		"[--preset NAME]\n"
-		"                       [--images DIR] [--without-sheets] "
-		"[--interpreted]\n"
-		"                       [--signed --by WHO [--override "
-		"REASON]] FILE…",
+		"[--short-rows]\n"
+		"                       [--preset NAME] [--images DIR] "
+		"[--without-sheets]\n"
+		"                       [--interpreted] [--signed --by WHO "
+		"[--override REASON]]\n"
+		"                       FILE…",
 	.summary = "take in tables, and raw.jsonl lines of any known shape",
 	.details =
 		"FILE is a table (CSV, TSV) with a first line of columns, or a "

@@ -101,12 +101,17 @@ int row_read(const struct row_file *file, const struct row *row, bool whole,
 	outcome_init(ret);
 	if (row->cells->fault != NULL)
 		return error_set(err, ERROR_FAILED, "%s", row->cells->fault);
-	if (row->cells->n != heading->width)
+	if (row->cells->n > heading->width ||
+	    (row->cells->n < heading->width && !file->short_rows))
 		return error_set(err, ERROR_FAILED,
-				 "it has %zu %s, and the table has %zu columns",
+				 "it has %zu %s, and the table has %zu "
+				 "columns%s",
 				 row->cells->n,
 				 row->cells->n == 1 ? "cell" : "cells",
-				 heading->width);
+				 heading->width,
+				 row->cells->n < heading->width
+					 ? " (--short-rows: the last are blank)"
+					 : "");
 	for (size_t i = 0; i < heading->n; i++) {
 		got = row_read_cell(row, &heading->columns[i], whole, ret, err);
 		if (got < 0)

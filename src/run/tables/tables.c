@@ -405,6 +405,7 @@ static int tables_rows(struct tables *tables, struct rows *rows,
 		.timestamp = tables->stamp,
 		.heading = &tables->heading,
 		.terms = tables->terms,
+		.short_rows = tables->options->short_rows,
 	};
 	const json_t *history;
 	const char *reader;

@@ -48,6 +48,7 @@ struct tables_options {
 	bool interpreted;    /* of GBIF: what it made of the records */
 	bool without_sheets; /* also rows that no sheet is called as */
 	bool dry;	     /* nothing is written */
+	bool short_rows; /* rows may end early: their last cells are blank */
 	long skip; /* lines above the names of columns; -1: as they tell */
 	/* Where pictures lie that rows may be of though nobody has read them:
 	 * a directory, or a list of addresses; NULL: as the run has it. */

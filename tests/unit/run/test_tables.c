@@ -236,9 +236,12 @@ static void test_written(void **state)
 					.line = 7};
 	const struct row row = {.number = 3, .line = 7, .cells = &cells};
 	struct heading heading;
-	struct row_file file = {"t.csv",  "t.csv",
-				"f00",	  "2026-01-01T00:00:00Z",
-				&heading, load(state)};
+	struct row_file file = {.name = "t.csv",
+				.reader = "t.csv",
+				.sha256 = "f00",
+				.timestamp = "2026-01-01T00:00:00Z",
+				.heading = &heading,
+				.terms = load(state)};
 	struct bytes want CLEANUP(bytes_done) = {0};
 	struct bytes got CLEANUP(bytes_done) = {0};
 	struct outcome whole, part;
@@ -277,8 +280,12 @@ static void test_source(void **state)
 	struct heading heading;
 
 	for (size_t i = 0; i < 2; i++) {
-		struct row_file file = {"t.csv", "t.csv",  "f00",
-					"",	 &heading, load(state)};
+		struct row_file file = {.name = "t.csv",
+					.reader = "t.csv",
+					.sha256 = "f00",
+					.timestamp = "",
+					.heading = &heading,
+					.terms = load(state)};
 
 		head(&heading, names[i], 2, load(state));
 		assert_int_equal(
