@@ -20,12 +20,11 @@
 static int specimen_read(struct index *index, const char *id,
 			 struct specimen *ret, struct error *err)
 {
-	size_t lent = INDEX_NOT_LENT;
 	int64_t key;
 
 	if (index_lookup(index, id, &key, err) < 0)
 		return -1;
-	return index_load_specimen(index, key, true, NULL, ret, &lent, err);
+	return index_load_whole(index, key, ret, err);
 }
 
 /* All its rows as of one moment. */
@@ -70,12 +69,11 @@ int index_specimen(struct index *index, const char *id, struct specimen *ret,
 static int values_snapshot(struct index *index, int64_t key,
 			   struct specimen *ret, struct error *err)
 {
-	size_t lent = INDEX_NOT_LENT;
 	int rc;
 
 	if (index_db_exec(index, "BEGIN", err) < 0)
 		return -1;
-	rc = index_load_specimen(index, key, true, NULL, ret, &lent, err);
+	rc = index_load_whole(index, key, ret, err);
 	index_db_rollback(index);
 	return rc;
 }

@@ -7,6 +7,7 @@
 
 #include "base/hash.h"
 #include "run/index/counts.h"
+#include "run/index/fold/load.h"
 #include "run/index/fold/row.h"
 #include "run/index/table/db.h"
 
@@ -67,10 +68,10 @@ int index_session_put(struct index *index, const struct index_session *session,
  * row is made of that alone, on any thread, and takes the place of the old one.
  * Of one that failed to load nothing is to be freed.
  */
-struct index_fresh;
 struct index_remake {
 	int64_t key;
 	struct specimen specimen;
+	struct index_late late;
 	size_t lent;
 	int64_t outcomes, successes, last;
 	struct index_row row;

@@ -183,83 +183,146 @@ static int index_load_acts(struct index *index, int64_t key,
 
 /* --- outcomes ------------------------------------------------------------- */
 
-static int index_load_outcome(struct index *index, sqlite3_stmt *stmt,
-			      struct specimen *ret, struct error *err)
-{
-	struct bytes line CLEANUP(bytes_done) = {0};
+/* What a specimen is loaded into. */
+struct loading {
+	const struct index_fresh *fresh; /* or NULL */
+	struct specimen *ret;
+	size_t lent;
+	struct index_late *late; /* NULL: lines are read at once */
+};
+
+/* A line that was found, and the outcome that it is to be. */
+struct late_line {
+	size_t outcome;
+	struct bytes text;
 	unsigned char half[INDEX_HALF];
-	char hash[HASH_HEX_SIZE];
-	struct outcome outcome;
+};
 
-	if (index_load_line(
-		    index, JOURNAL_RAW, (uint64_t)sqlite3_column_int64(stmt, 0),
-		    (size_t)sqlite3_column_int64(stmt, 1), &line, err) < 0)
-		return -1;
-	hash_bytes(line.data, line.len, hash);
-	if (!index_db_half(hash, half) ||
-	    sqlite3_column_bytes(stmt, 2) != INDEX_HALF ||
-	    memcmp(sqlite3_column_blob(stmt, 2), half, INDEX_HALF) != 0) {
-		index_load_close(index);
-		index->stale = true;
-		return error_set(err, ERROR_FAILED,
-				 "raw.jsonl of %s is another file than it was; "
-				 "ask again, the index is made anew from it",
-				 index->run->name);
-	}
-	if (outcome_read(line.data, line.len, &outcome, NULL, err) < 0)
-		return -1;
-	ret->outcomes = mem_grow(ret->outcomes, ret->n_outcomes + 1,
-				 sizeof(*ret->outcomes));
-	ret->outcome_sha256 = mem_grow(ret->outcome_sha256, ret->n_outcomes + 1,
-				       sizeof(*ret->outcome_sha256));
-	memcpy(ret->outcome_sha256[ret->n_outcomes], hash, sizeof(hash));
-	ret->outcomes[ret->n_outcomes++] = outcome;
-	return 0;
-}
-
-static int index_load_outcomes(struct index *index, int64_t key,
-			       struct specimen *ret, struct error *err)
+/* 1 where it is another line than was folded. */
+static int late_read_line(const struct late_line *line, struct specimen *ret,
+			  struct error *err)
 {
-	sqlite3_stmt *stmt CLEANUP(index_db_release) = NULL;
-	int got = index_db_get(index, SQL_OUTCOME_LIST, &stmt, err, "i", key);
+	char *hash = ret->outcome_sha256[line->outcome];
+	unsigned char half[INDEX_HALF];
 
-	for (; got > 0; got = index_db_next(index, stmt, err))
-		if (index_load_outcome(index, stmt, ret, err) < 0)
-			return -1;
-	return got;
+	hash_bytes(line->text.data, line->text.len, hash);
+	if (!index_db_half(hash, half) ||
+	    memcmp(line->half, half, INDEX_HALF) != 0)
+		return 1;
+	return outcome_read(line->text.data, line->text.len,
+			    &ret->outcomes[line->outcome], NULL, err);
 }
 
-/* Lends the outcome that was just folded. */
-static void index_load_lent(const struct index_fresh *fresh,
-			    struct specimen *ret)
+static int late_say_changed(struct index *index, struct error *err)
+{
+	index_load_close(index);
+	index->stale = true;
+	return error_set(err, ERROR_FAILED,
+			 "raw.jsonl of %s is another file than it was; "
+			 "ask again, the index is made anew from it",
+			 index->run->name);
+}
+
+void index_late_read(struct index_late *late, struct specimen *ret)
+{
+	for (size_t i = 0; i < late->n && late->rc == 0; i++)
+		late->rc = late_read_line(&late->items[i], ret, &late->error);
+}
+
+int index_late_check(struct index *index, const struct index_late *late,
+		     struct error *err)
+{
+	if (late->rc > 0)
+		return late_say_changed(index, err);
+	if (late->rc < 0 && err != NULL)
+		*err = late->error;
+	return late->rc;
+}
+
+void index_late_done(struct index_late *late)
+{
+	for (size_t i = 0; i < late->n; i++)
+		bytes_done(&late->items[i].text);
+	free(late->items);
+	*late = (struct index_late){0};
+}
+
+static size_t loading_add(struct specimen *ret)
 {
 	size_t n = ret->n_outcomes;
 
 	ret->outcomes = mem_grow(ret->outcomes, n + 1, sizeof(*ret->outcomes));
 	ret->outcome_sha256 = mem_grow(ret->outcome_sha256, n + 1,
 				       sizeof(*ret->outcome_sha256));
-	ret->outcomes[n] = *fresh->outcome;
-	memcpy(ret->outcome_sha256[n], fresh->sha256, HASH_HEX_SIZE);
+	outcome_init(&ret->outcomes[n]);
+	ret->outcome_sha256[n][0] = '\0';
 	ret->n_outcomes++;
+	return n;
+}
+
+static int index_load_outcome(struct index *index, sqlite3_stmt *stmt,
+			      struct loading *loading, struct error *err)
+{
+	struct late_line line = {0};
+	int rc = index_load_line(
+		index, JOURNAL_RAW, (uint64_t)sqlite3_column_int64(stmt, 0),
+		(size_t)sqlite3_column_int64(stmt, 1), &line.text, err);
+
+	/* What is no hash is none of a line. */
+	if (rc == 0 && sqlite3_column_bytes(stmt, 2) == INDEX_HALF)
+		memcpy(line.half, sqlite3_column_blob(stmt, 2), INDEX_HALF);
+	if (rc == 0)
+		line.outcome = loading_add(loading->ret);
+	if (rc == 0 && loading->late != NULL) {
+		struct index_late *late = loading->late;
+
+		late->items = mem_grow(late->items, late->n + 1,
+				       sizeof(*late->items));
+		late->items[late->n++] = line;
+		return 0;
+	}
+	if (rc == 0)
+		rc = late_read_line(&line, loading->ret, err);
+	bytes_done(&line.text);
+	return rc > 0 ? late_say_changed(index, err) : rc;
+}
+
+static int index_load_outcomes(struct index *index, int64_t key,
+			       struct loading *loading, struct error *err)
+{
+	sqlite3_stmt *stmt CLEANUP(index_db_release) = NULL;
+	int got = index_db_get(index, SQL_OUTCOME_LIST, &stmt, err, "i", key);
+
+	for (; got > 0; got = index_db_next(index, stmt, err))
+		if (index_load_outcome(index, stmt, loading, err) < 0)
+			return -1;
+	return got;
+}
+
+/* Lends the outcome that was just folded. */
+static void index_load_lent(struct loading *loading)
+{
+	struct specimen *ret = loading->ret;
+	size_t n = loading_add(ret);
+
+	loading->lent = n;
+	ret->outcomes[n] = *loading->fresh->outcome;
+	memcpy(ret->outcome_sha256[n], loading->fresh->sha256, HASH_HEX_SIZE);
 }
 
 /* The outcomes of a statement's rows, from the one that it stands at on. */
 static int index_load_rows(struct index *index, sqlite3_stmt *stmt,
-			   const struct index_fresh *fresh,
-			   struct specimen *ret, size_t *ret_lent,
-			   struct error *err)
+			   struct loading *loading, struct error *err)
 {
+	const struct index_fresh *fresh = loading->fresh;
 	int got = 1;
 
 	for (; got > 0; got = index_db_next(index, stmt, err)) {
 		if (fresh != NULL && fresh->outcome != NULL &&
-		    fresh->position ==
-			    (uint64_t)sqlite3_column_int64(stmt, 0)) {
-			*ret_lent = ret->n_outcomes;
-			index_load_lent(fresh, ret);
-		} else if (index_load_outcome(index, stmt, ret, err) < 0) {
+		    fresh->position == (uint64_t)sqlite3_column_int64(stmt, 0))
+			index_load_lent(loading);
+		else if (index_load_outcome(index, stmt, loading, err) < 0)
 			return -1;
-		}
 	}
 	return got;
 }
@@ -307,17 +370,14 @@ static int index_load_places(struct index *index, int64_t key,
 
 static int index_load_lines(struct index *index,
 			    const struct index_lines *lines,
-			    const struct index_fresh *fresh,
-			    struct specimen *ret, size_t *ret_lent,
-			    struct error *err)
+			    struct loading *loading, struct error *err)
 {
 	for (size_t i = 0; i < lines->n; i++) {
 		sqlite3_stmt *stmt CLEANUP(index_db_release) = NULL;
 		int got = index_db_get(index, SQL_OUTCOME_AT, &stmt, err, "i",
 				       lines->at[i]);
 
-		if (got <= 0 ||
-		    index_load_rows(index, stmt, fresh, ret, ret_lent, err) < 0)
+		if (got <= 0 || index_load_rows(index, stmt, loading, err) < 0)
 			return -1;
 	}
 	return 0;
@@ -326,25 +386,20 @@ static int index_load_lines(struct index *index,
 /* The outcomes that the acts pin: 1; 0 when they pin none that is there. What
  * decides is asked of pin.c, once its lines are at hand. */
 static int index_load_pinned(struct index *index, int64_t key,
-			     const struct index_fresh *fresh,
-			     struct specimen *ret, size_t *ret_lent,
-			     struct error *err)
+			     struct loading *loading, struct error *err)
 {
 	struct index_lines lines = {0};
 	int rc = 0;
 
-	for (size_t i = 0; i < ret->n_acts && rc == 0; i++) {
-		struct pin pin = act_pin(ret, &ret->acts[i]);
+	for (size_t i = 0; i < loading->ret->n_acts && rc == 0; i++) {
+		struct pin pin = act_pin(loading->ret, &loading->ret->acts[i]);
 
 		if (pin.kind == PIN_SILENT)
 			continue;
 		rc = index_load_places(index, key, &pin, &lines, err);
 		if (rc < 0 || (lines.n == 0 && pin_names(&pin)))
 			continue;
-		rc = index_load_lines(index, &lines, fresh, ret, ret_lent,
-				      err) < 0
-			     ? -1
-			     : 1;
+		rc = index_load_lines(index, &lines, loading, err) < 0 ? -1 : 1;
 	}
 	free(lines.at);
 	return rc;
@@ -354,9 +409,7 @@ static int index_load_pinned(struct index *index, int64_t key,
  * no more lines are read than that takes; the last failure where there is no
  * success. */
 static int index_load_candidates(struct index *index, int64_t key,
-				 const struct index_fresh *fresh,
-				 struct specimen *ret, size_t *ret_lent,
-				 struct error *err)
+				 struct loading *loading, struct error *err)
 {
 	static const enum index_sql sqls[] = {SQL_OUTCOME_CANDIDATES,
 					      SQL_OUTCOME_BEST};
@@ -366,26 +419,22 @@ static int index_load_candidates(struct index *index, int64_t key,
 		sqlite3_stmt *stmt CLEANUP(index_db_release) = NULL;
 
 		got = index_db_get(index, sqls[i], &stmt, err, "i", key);
-		if (got > 0 &&
-		    index_load_rows(index, stmt, fresh, ret, ret_lent, err) < 0)
+		if (got > 0 && index_load_rows(index, stmt, loading, err) < 0)
 			return -1;
 	}
 	return got < 0 ? -1 : 0;
 }
 
 static int index_load_base(struct index *index, int64_t key,
-			   const struct index_fresh *fresh,
-			   struct specimen *ret, size_t *ret_lent,
-			   struct error *err)
+			   struct loading *loading, struct error *err)
 {
-	int got = index_load_pinned(index, key, fresh, ret, ret_lent, err);
+	int got = index_load_pinned(index, key, loading, err);
 
 	if (got < 0)
 		return -1;
 	/* a pin may name no line: whether the reading failed is asked still */
-	return got == 0 || ret->n_outcomes == 0
-		       ? index_load_candidates(index, key, fresh, ret, ret_lent,
-					       err)
+	return got == 0 || loading->ret->n_outcomes == 0
+		       ? index_load_candidates(index, key, loading, err)
 		       : 0;
 }
 
@@ -404,9 +453,8 @@ int index_load_names(struct index *index, int64_t key, struct specimen *ret,
 	return index_load_paths(index, key, ret, err);
 }
 
-int index_load_specimen(struct index *index, int64_t key, bool whole,
-			const struct index_fresh *fresh, struct specimen *ret,
-			size_t *ret_lent, struct error *err)
+static int index_load_known(struct index *index, int64_t key,
+			    struct specimen *ret, struct error *err)
 {
 	if (index_load_names(index, key, ret, err) < 0 ||
 	    index_load_acts(index, key, ret, err) < 0)
@@ -418,8 +466,36 @@ int index_load_specimen(struct index *index, int64_t key, bool whole,
 	index_load_facts(index, ret);
 	ret->catalog_pattern = index->run->catalog_pattern;
 	ret->words = run_words_share(index->stats.words);
-	return whole ? index_load_outcomes(index, key, ret, err)
-		     : index_load_base(index, key, fresh, ret, ret_lent, err);
+	return 0;
+}
+
+int index_load_whole(struct index *index, int64_t key, struct specimen *ret,
+		     struct error *err)
+{
+	struct loading loading = {.ret = ret, .lent = INDEX_NOT_LENT};
+
+	if (index_load_known(index, key, ret, err) < 0)
+		return -1;
+	return index_load_outcomes(index, key, &loading, err);
+}
+
+int index_load_needed(struct index *index, int64_t key,
+		      const struct index_fresh *fresh, struct specimen *ret,
+		      struct index_late *late, size_t *ret_lent,
+		      struct error *err)
+{
+	struct loading loading = {
+		.fresh = fresh,
+		.ret = ret,
+		.lent = INDEX_NOT_LENT,
+		.late = late,
+	};
+	int rc = index_load_known(index, key, ret, err);
+
+	if (rc == 0)
+		rc = index_load_base(index, key, &loading, err);
+	*ret_lent = loading.lent;
+	return rc;
 }
 
 void index_load_return(struct specimen *specimen, size_t lent)

@@ -23,16 +23,35 @@ struct index_fresh {
 	const char *sha256; /* of its line */
 };
 
+/* Lines that were found at their places: reading them takes longest, and any
+ * thread can do that. */
+struct late_line;
+struct index_late {
+	struct late_line *items;
+	size_t n;
+	int rc; /* of reading: 1, one is another line than was folded; -1 */
+	struct error error;
+};
+/* Makes them the outcomes of the specimen that was loaded with them. */
+void index_late_read(struct index_late *late, struct specimen *ret);
+/* What came of that; on the thread of the index. */
+int index_late_check(struct index *index, const struct index_late *late,
+		     struct error *err) MUST_USE;
+void index_late_done(struct index_late *late);
+
 /*
  * Fills an initialised *ret with id, image, also, facts, acts and outcomes, not
- * yet replayed. With `whole` all outcomes; else only those that the record is
- * put together from, or pinned to (or the last failure). One of them is
- * borrowed of `fresh` (may be NULL) where it is that one, and then *ret_lent is
- * its place: index_load_return.
+ * yet replayed. Whole: all outcomes, read. Needed: those that the record is put
+ * together from, or pinned to (or the last failure), in *late, of which nothing
+ * is there before; *ret_lent is the place of the one that is borrowed of `fresh`
+ * (may be NULL) instead: index_load_return.
  */
-int index_load_specimen(struct index *index, int64_t key, bool whole,
-			const struct index_fresh *fresh, struct specimen *ret,
-			size_t *ret_lent, struct error *err) MUST_USE;
+int index_load_whole(struct index *index, int64_t key, struct specimen *ret,
+		     struct error *err) MUST_USE;
+int index_load_needed(struct index *index, int64_t key,
+		      const struct index_fresh *fresh, struct specimen *ret,
+		      struct index_late *late, size_t *ret_lent,
+		      struct error *err) MUST_USE;
 #define INDEX_NOT_LENT SIZE_MAX
 /* Takes what is borrowed out of a specimen that is going to be freed. */
 void index_load_return(struct specimen *specimen, size_t lent);

@@ -288,8 +288,8 @@ int index_remake_load(struct index *index, int64_t key,
 
 	*ret = (struct index_remake){.key = key, .lent = INDEX_NOT_LENT};
 	specimen_init(&ret->specimen);
-	if (index_load_specimen(index, key, false, fresh, &ret->specimen,
-				&ret->lent, err) < 0 ||
+	if (index_load_needed(index, key, fresh, &ret->specimen, &ret->late,
+			      &ret->lent, err) < 0 ||
 	    index_db_get(index, SQL_OUTCOME_COUNT, &stmt, err, "i", key) < 0) {
 		index_remake_done(ret);
 		return -1;
@@ -302,6 +302,9 @@ int index_remake_load(struct index *index, int64_t key,
 
 void index_remake_make(const struct terms *terms, struct index_remake *remake)
 {
+	index_late_read(&remake->late, &remake->specimen);
+	if (remake->late.rc != 0)
+		return;
 	specimen_replay(&remake->specimen, terms);
 	specimen_weigh(&remake->specimen, terms);
 	index_row_make(&remake->specimen, terms, remake->outcomes,
@@ -314,7 +317,8 @@ int index_remake_put(struct index *index, struct index_remake *remake,
 {
 	int64_t done;
 
-	if (index_refresh_signed(index, &remake->specimen, &done, err) < 0 ||
+	if (index_late_check(index, &remake->late, err) < 0 ||
+	    index_refresh_signed(index, &remake->specimen, &done, err) < 0 ||
 	    index_refresh_settle(index, remake->key, remake->last, &remake->row,
 				 err) < 0)
 		return -1;
@@ -323,6 +327,7 @@ int index_remake_put(struct index *index, struct index_remake *remake,
 
 void index_remake_done(struct index_remake *remake)
 {
+	index_late_done(&remake->late);
 	index_row_done(&remake->row);
 	index_load_return(&remake->specimen, remake->lent);
 	specimen_done(&remake->specimen);
