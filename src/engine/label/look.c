@@ -78,6 +78,7 @@ static void region_take(struct region *region, struct turned *t)
 
 		word->stored = view_place_stored(&region->place, word->box);
 		word->confidence = round(word->confidence * 1000) / 1000;
+		word->agreed = round(word->agreed * 1000) / 1000;
 	}
 	region->label.rotation = t->view.place.rotation;
 	if (t->legible > region->label.sure)

@@ -405,11 +405,8 @@ enum region_role sheet_voice_words(const struct region *region, size_t voice,
 	for (size_t i = 0; i < region->words.n; i++) {
 		const struct word *word = &region->words.items[i];
 
-		if (voices[voice].roles & 1u << word->role) {
-			words_add(ret, word->text, word->box, word->baseline,
-				  word->confidence);
-			ret->items[ret->n - 1].role = word->role;
-		}
+		if (voices[voice].roles & 1u << word->role)
+			words_copy(ret, word);
 	}
 	return voices[voice].role;
 }

@@ -20,7 +20,7 @@
 
 /* Of what finds regions, roles, words and codes, and of the words that tell
  * roles: raise it when one of them finds something else on the same picture. */
-#define FACTS_VERSION 3
+#define FACTS_VERSION 4
 
 #define FACTS_CODES_MAX CODES_MAX
 

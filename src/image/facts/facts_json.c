@@ -2,7 +2,8 @@
  * facts_json.c: the facts of a picture as JSON. See facts.h.
  *
  * 1. Boxes are [x,y,w,h]; a word is [text,upright box,stored box,baseline,
- *    confidence in thousandths,role]: there are hundreds of them.
+ *    confidence in thousandths,role,agreed in thousandths]: there are hundreds
+ *    of them. One without the last was read once.
  * 2. What is read is limited as what is made: words by words_add, codes and
  *    regions by their maxima. Numbers are clamped to what a picture can have.
  */
@@ -39,6 +40,16 @@ static struct box box_read(const json_t *json)
 			    .h = pixels_of(json_array_get(json, 3))};
 }
 
+static int thousandths(double share)
+{
+	return share < 0 ? -1 : (int)lround(share * 1000);
+}
+
+static double share_read(const json_t *json)
+{
+	return fmin(fmax((double)pixels_of(json) / 1000, 0), 1);
+}
+
 static json_t *words_write(const struct words *words)
 {
 	json_t *list = json_array();
@@ -47,11 +58,12 @@ static json_t *words_write(const struct words *words)
 		const struct word *word = &words->items[i];
 
 		json_array_append_new(
-			list, json_pack("[s o o i i s]", word->text,
-					box_write(word->box),
-					box_write(word->stored), word->baseline,
-					(int)lround(word->confidence * 1000),
-					region_role_word(word->role)));
+			list,
+			json_pack("[s o o i i s i]", word->text,
+				  box_write(word->box), box_write(word->stored),
+				  word->baseline, thousandths(word->confidence),
+				  region_role_word(word->role),
+				  thousandths(word->agreed)));
 	}
 	return list;
 }
@@ -64,15 +76,16 @@ static void words_read(const json_t *list, struct words *ret)
 	json_array_foreach(list, i, item)
 	{
 		size_t before = ret->n;
-		double confidence =
-			(double)pixels_of(json_array_get(item, 4)) / 1000;
+		const json_t *agreed = json_array_get(item, 6);
 
 		words_add(ret, json_string_value(json_array_get(item, 0)),
 			  box_read(json_array_get(item, 1)),
 			  pixels_of(json_array_get(item, 3)),
-			  fmin(fmax(confidence, 0), 1));
+			  share_read(json_array_get(item, 4)));
 		if (ret->n == before)
 			continue;
+		if (json_integer_value(agreed) >= 0 && agreed != NULL)
+			ret->items[before].agreed = share_read(agreed);
 		ret->items[before].stored = box_read(json_array_get(item, 2));
 		ret->items[before].role = region_role_parse(
 			json_string_value(json_array_get(item, 5)));

@@ -14,6 +14,8 @@
  * 2. A patch takes the words of one reading alone, or none.
  * 3. The same readings in the same order give the same words: of two that are
  *    equally sure the first one wins.
+ * 4. A word that won knows how many readings have its letters in its place,
+ *    whatever words they part them into.
  */
 #include "config.h"
 
@@ -30,6 +32,8 @@
 
 /* Confidence that a word needs which one reading alone saw. */
 #define LONELY_MIN 0.5
+/* Letters and figures from which on a part of a word is no chance. */
+#define PART_LEAST 2
 
 void words_add(struct words *words, const char *text, struct box box,
 	       int baseline, double confidence)
@@ -49,7 +53,22 @@ void words_add(struct words *words, const char *text, struct box box,
 		.box = box,
 		.baseline = baseline < 0 ? box.y + box.h : baseline,
 		.confidence = confidence,
+		.agreed = AGREED_UNKNOWN,
 	};
+}
+
+void words_copy(struct words *words, const struct word *word)
+{
+	size_t before = words->n;
+	char *text;
+
+	words_add(words, word->text, word->box, word->baseline,
+		  word->confidence);
+	if (words->n == before)
+		return;
+	text = words->items[before].text;
+	words->items[before] = *word;
+	words->items[before].text = text;
 }
 
 void words_clear(struct words *words)
@@ -162,6 +181,16 @@ static int node_order(const void *pa, const void *pb)
 	return a->word->box.x - b->word->box.x;
 }
 
+/* Appends the letters and figures of a text, folded. */
+static void letters_append(const char *text, struct bytes *ret)
+{
+	char *folded CLEANUP(mem_free_str) = text_folded(text);
+
+	for (const char *c = folded; *c != '\0'; c++)
+		if (isalnum((unsigned char)*c) || (unsigned char)*c >= 0x80)
+			bytes_append_char(ret, *c);
+}
+
 static void ballots_fill(const struct node *nodes, size_t n,
 			 struct ballot *ballots)
 {
@@ -169,13 +198,8 @@ static void ballots_fill(const struct node *nodes, size_t n,
 		struct ballot *b = &ballots[nodes[i].reading];
 		const struct word *w = nodes[i].word;
 		double size = text_substance(w->text, NULL) + 0.3;
-		char *folded = text_folded(w->text);
 
-		for (const char *c = folded; *c != '\0'; c++)
-			if (isalnum((unsigned char)*c) ||
-			    (unsigned char)*c >= 0x80)
-				bytes_append_char(&b->text, *c);
-		free(folded);
+		letters_append(w->text, &b->text);
 		b->sum += w->confidence * size;
 		b->size += size;
 	}
@@ -224,6 +248,46 @@ static int patch_winner(const struct ballot *ballots, size_t readings)
 	return winner;
 }
 
+/* Whether a reading has the letters of a word in its place: in one word, in
+ * several together, or as a part of a longer one. */
+static bool reading_agrees(const struct node *nodes, size_t n, int reading,
+			   const struct word *word)
+{
+	struct bytes own CLEANUP(bytes_done) = {0};
+	struct bytes all CLEANUP(bytes_done) = {0};
+	size_t seen = 0;
+
+	letters_append(word->text, &own);
+	bytes_append_str(&own, "");
+	for (size_t i = 0; i < n; i++) {
+		const char *one;
+		size_t at = all.len;
+
+		if (nodes[i].reading != reading ||
+		    !boxes_share(nodes[i].word->box, word->box))
+			continue;
+		letters_append(nodes[i].word->text, &all);
+		bytes_append_str(&all, "");
+		one = all.data + at;
+		if (strcmp(one, own.data) == 0 ||
+		    (own.len >= PART_LEAST && strstr(one, own.data) != NULL))
+			return true;
+		seen++;
+	}
+	return seen > 1 && strcmp(all.data, own.data) == 0;
+}
+
+/* The share of the readings of a patch's picture that agree with a word. */
+static double readings_agreed(const struct node *nodes, size_t n,
+			      size_t readings, const struct word *word)
+{
+	size_t agreed = 0;
+
+	for (size_t i = 0; i < readings; i++)
+		agreed += reading_agrees(nodes, n, (int)i, word);
+	return (double)agreed / (double)readings;
+}
+
 /* Adds the words that win the patch of these `n` nodes. */
 static void patch_take(const struct node *nodes, size_t n, size_t readings,
 		       struct words *ret)
@@ -234,11 +298,13 @@ static void patch_take(const struct node *nodes, size_t n, size_t readings,
 	ballots_fill(nodes, n, ballots);
 	winner = patch_winner(ballots, readings);
 	for (size_t i = 0; i < n; i++) {
-		const struct word *w = nodes[i].word;
+		size_t before = ret->n;
 
 		if (nodes[i].reading == winner)
-			words_add(ret, w->text, w->box, w->baseline,
-				  w->confidence);
+			words_copy(ret, nodes[i].word);
+		if (ret->n > before)
+			ret->items[before].agreed = readings_agreed(
+				nodes, n, readings, nodes[i].word);
 	}
 	for (size_t i = 0; i < READINGS_MAX; i++)
 		bytes_done(&ballots[i].text);

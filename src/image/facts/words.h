@@ -26,8 +26,12 @@ struct word {
 	struct box stored; /* the same on the stored image; no area: unknown */
 	int baseline;	   /* y of the line it stands on, at its middle */
 	double confidence; /* 0-1 */
+	double agreed;	   /* share of the readings that have its letters there,
+			      0-1; AGREED_UNKNOWN where it was read once */
 	enum region_role role;
 };
+
+#define AGREED_UNKNOWN (-1)
 
 /* All zero at first; owns its words. One thread at a time. */
 struct words {
@@ -45,6 +49,8 @@ struct words {
  */
 void words_add(struct words *words, const char *text, struct box box,
 	       int baseline, double confidence);
+/* Appends a copy of a word, with all that is known of it; limits as above. */
+void words_copy(struct words *words, const struct word *word);
 void words_clear(struct words *words); /* keeps its memory */
 void words_done(struct words *words);
 

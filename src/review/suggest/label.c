@@ -109,8 +109,7 @@ static void slip_words(const struct region *region, struct words *ret)
 		const struct word *word = &region->words.items[i];
 
 		if (word->role == ROLE_SLIP)
-			words_add(ret, word->text, word->box, word->baseline,
-				  word->confidence);
+			words_copy(ret, word);
 	}
 }
 

@@ -78,6 +78,50 @@ static void test_vote(void **state)
 	assert_int_equal(none.n, 0);
 }
 
+/* How many of the readings have the letters of the word that won. */
+static void check_agreed(const struct words *readings, size_t n, size_t word,
+			 size_t agreed)
+{
+	struct words voted = {0};
+
+	words_vote(readings, n, &voted);
+	assert_true(word < voted.n);
+	assert_true(voted.items[word].agreed * (double)n > (double)agreed - .1);
+	assert_true(voted.items[word].agreed * (double)n < (double)agreed + .1);
+	words_done(&voted);
+}
+
+static void test_agreed(void **state)
+{
+	struct words r[4] = {{0}};
+
+	(void)state;
+	/* case and marks aside */
+	add(&r[0], "Station,", 0, 80, 0.9);
+	add(&r[1], "STATION", 1, 80, 0.8);
+	add(&r[2], "Statlon", 2, 80, 0.8);
+	check_agreed(r, 4, 0, 2);
+	/* in two words, and in one longer */
+	words_clear(&r[2]);
+	add(&r[2], "Sta", 0, 35, 0.8);
+	add(&r[2], "tion", 40, 40, 0.8);
+	add(&r[3], "StationN.", 0, 110, 0.3);
+	check_agreed(r, 4, 0, 4);
+	/* one letter is in many words by chance */
+	for (int i = 0; i < 4; i++)
+		words_clear(&r[i]);
+	add(&r[0], "N", 0, 20, 0.9);
+	add(&r[1], "N", 0, 20, 0.9);
+	add(&r[2], "Nn", 0, 22, 0.2);
+	check_agreed(r, 4, 0, 2);
+	for (int i = 0; i < 4; i++)
+		words_done(&r[i]);
+	/* what was read once nobody can agree with */
+	add(&r[0], "alone", 0, 20, 0.9);
+	assert_true(r[0].items[0].agreed == AGREED_UNKNOWN);
+	words_done(&r[0]);
+}
+
 static void test_add(void **state)
 {
 	struct words w = {0};
@@ -148,9 +192,8 @@ static void test_lines(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_vote),
-		cmocka_unit_test(test_add),
-		cmocka_unit_test(test_legibility),
+		cmocka_unit_test(test_vote),  cmocka_unit_test(test_agreed),
+		cmocka_unit_test(test_add),   cmocka_unit_test(test_legibility),
 		cmocka_unit_test(test_lines),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

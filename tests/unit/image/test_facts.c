@@ -39,6 +39,9 @@ static void facts_make(struct facts *facts)
 		  0.875);
 	region->words.items[0].stored = (struct box){15, 25, 14, 7};
 	region->words.items[0].role = ROLE_FRAME;
+	region->words.items[0].agreed = 0.5;
+	words_add(&region->words, "read once", (struct box){1, 22, 30, 14}, 35,
+		  0.5);
 	label.rotation = -1;
 	facts_add_region(facts, &label);
 	facts_add_code(facts, "CODE-39", "00012345", (struct box){5, 6, 70, 80},
@@ -60,6 +63,8 @@ static void what_is_written_is_read_again(void **state)
 	assert_true(json_equal(json, second));
 	assert_int_equal(again.n_regions, 2);
 	assert_int_equal(again.regions[0].words.items[0].role, ROLE_FRAME);
+	assert_true(again.regions[0].words.items[0].agreed == 0.5);
+	assert_true(again.regions[0].words.items[1].agreed == AGREED_UNKNOWN);
 	assert_int_equal(again.regions[1].label.rotation, -1);
 	assert_string_equal(again.codes[0].text, "00012345");
 	json_decref(json);
