@@ -74,7 +74,9 @@ static const struct {
 /* Beginnings that are words of other languages: they want a day. */
 static const char weak_months[] = "out set gen mag lug ago des marco";
 
-/* Where one letter may be wrong: names that resemble few other words. */
+/* Where letters may be wrong: names that resemble few other words. One letter,
+ * and two of the names that are long. */
+#define LONG_MONTH 6
 static const struct {
 	const char *name;
 	int month;
@@ -178,22 +180,31 @@ static int month_of_word(const char *word)
 	return found;
 }
 
-/* A month when the word is one letter away from that one alone: "Tuly", not
+/* Letters that may be wrong in the name of a month. */
+static int month_slips(const char *name)
+{
+	return strlen(name) >= LONG_MONTH ? 2 : 1;
+}
+
+/* The month that a word is a slip of, as no other is: "Tuly", "Aucuet", not
  * "Juny". */
 static int month_of_misspelt(const char *word)
 {
-	int found = 0;
+	int found = 0, best = 3;
 
 	if (strlen(word) < 3)
 		return 0;
 	for (size_t i = 0; i < ARRAY_LEN(misspelt_months); i++) {
-		int month = misspelt_months[i].month;
+		int most = month_slips(misspelt_months[i].name);
+		int off = text_distance(word, misspelt_months[i].name, most);
 
-		if (text_distance(word, misspelt_months[i].name, 1) > 1)
+		if (off > most || off > best)
 			continue;
-		if (found != 0 && found != month)
-			return 0;
-		found = month;
+		if (off == best && found != misspelt_months[i].month)
+			found = 0;
+		else
+			found = misspelt_months[i].month;
+		best = off;
 	}
 	return found;
 }

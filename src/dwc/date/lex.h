@@ -20,7 +20,7 @@ struct date_token {
 	bool letters;	   /* none of them was a digit */
 	bool apostrophe;   /* '35 */
 	int month;	   /* 1-12 by its name; 0 for no month */
-	bool misspelt;	   /* the name is off by one letter */
+	bool misspelt;	   /* the name is off by a letter or two */
 	bool weak_month;   /* and it is a word of other languages: "set" */
 	int roman;	   /* 1-12 as a Roman numeral; 0 for none */
 	char word[16];	   /* folded, "" for numbers and long words */
