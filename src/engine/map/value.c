@@ -32,7 +32,9 @@ struct making {
 	const struct marks *marks;
 	const char *text;   /* the words */
 	const char *behind; /* what follows them on the label */
-	size_t start, end;  /* bytes of it that are the value */
+	const char *before; /* the word before them on their line, or NULL */
+	size_t before_len;
+	size_t start, end; /* bytes of it that are the value */
 	struct map_value *out;
 };
 
@@ -278,13 +280,30 @@ static void make_people(struct making *m)
 	making_keep(m);
 }
 
+/* "m 1400": the unit stands before its number, which is no gathering's. */
+static bool number_is_measure(const struct making *m,
+			      const struct number_mark *mark)
+{
+	struct quantity quantity;
+	char *turned CLEANUP(mem_free_str) = NULL;
+
+	if (m->before == NULL || mark->marked)
+		return false;
+	turned = mem_printf("%.*s %.*s", (int)(mark->end - mark->start),
+			    m->text + mark->start, (int)m->before_len,
+			    m->before);
+	return quantity_read(turned, &quantity) == 0 &&
+	       quantity_is_length(&quantity) && quantity_is_sure(&quantity) &&
+	       quantity.end == strlen(turned);
+}
+
 static void make_number(struct making *m)
 {
 	struct number_mark mark;
 
 	making_trim(m, LOOSE_FRONT "(", LOOSE_BACK ".)");
 	if (number_mark_find(m->text, m->start, &mark) < 0 || mark.none ||
-	    mark.end > m->end)
+	    mark.end > m->end || number_is_measure(m, &mark))
 		return;
 	m->start = mark.start;
 	m->out->sound = mark.part || mark.reference ? 0.2
@@ -601,6 +620,11 @@ void map_value_make(const struct marks *marks, enum map_field field,
 	m.end = plain.len;
 	m.behind = marks->joined.text +
 		   marks->joined.starts[list->items[list->n - 1] + 1];
+	if (list->items[0] > 0 &&
+	    marks->text.tokens[list->items[0] - 1].line ==
+		    marks->text.tokens[list->items[0]].line)
+		m.before =
+			marks_token(marks, list->items[0] - 1, &m.before_len);
 	makers[field](&m);
 }
 
