@@ -118,6 +118,7 @@ endif
 check_PROGRAMS += tests/tools/learn_map tests/tools/map_facts
 tests_tools_learn_map_SOURCES = tests/tools/learn_map.c \
 	tests/tools/label_maker.c tests/tools/label_maker.h \
+	tests/tools/map_trials.c tests/tools/map_trials.h \
 	tests/tools/map_truth.c tests/tools/map_truth.h \
 	tests/kit/label_cases.c tests/kit/label_cases.h \
 	tests/kit/label_page.c tests/kit/label_page.h

@@ -34,6 +34,7 @@
 #include "engine/map/map.h"
 #include "image/facts/facts.h"
 #include "label_maker.h"
+#include "map_trials.h"
 #include "map_truth.h"
 #include "run/evidence/sheet_code.h"
 #include "tests/kit/label_cases.h"
@@ -645,101 +646,26 @@ static void learn(struct learner *l, const struct options *o, int but)
 
 /* --- what a confidence is worth ---------------------------------------------- */
 
-struct trial {
-	enum map_field field;
-	double signs[MAP_SIGNS];
-	bool right[MAP_WORTHS];
-	size_t fold;
-};
-
-struct trials {
-	struct trial *items;
-	size_t n, cap;
-};
-
-static void reading_try(const struct label_reading *reading,
-			const struct sheet *sheet, struct trials *trials)
-{
-	for (size_t k = 0; k < reading->n_candidates; k++) {
-		const struct map_candidate *c = &reading->candidates[k];
-		int right = truth_right(sheet->dwc, map_field_term(c->field),
-					c->value);
-		struct trial *t;
-
-		if (right < 0)
-			continue;
-		ARRAY_GROW(trials->items, trials->n, trials->cap);
-		t = &trials->items[trials->n++];
-		t->field = c->field;
-		t->fold = sheet->fold;
-		t->right[WORTH_ALIKE] = right == 1;
-		t->right[WORTH_EXACT] =
-			truth_exact(sheet->dwc, map_field_term(c->field),
-				    c->value) == 1;
-		memcpy(t->signs, c->signs, sizeof(t->signs));
-	}
-}
-
-static void sheet_try(struct learner *l, const struct sheet *sheet,
-		      struct trials *trials)
+static void sheet_try(const struct map_model *model, const struct sheet *sheet,
+		      bool in_record, struct trials *trials)
 {
 	struct words parts[REGIONS_MAX * SHEET_VOICES];
 	size_t n = sheet_parts(&sheet->facts, parts);
+	struct record record;
 
+	record_init(&record);
+	if (in_record)
+		sheet_record_make(model, &sheet->facts, &record);
 	for (size_t i = 0; i < n; i++) {
 		struct label_reading reading;
 
-		map_region(&l->model, &parts[i], &reading);
-		reading_try(&reading, sheet, trials);
+		map_region(model, &parts[i], &reading);
+		trials_add(trials, model, &reading, sheet->dwc, sheet->fold,
+			   in_record ? &record : NULL);
 		label_reading_done(&reading);
 		words_done(&parts[i]);
 	}
-}
-
-/* Logistic regression; the weights of a field are drawn to those of all. What
- * one fold showed may be left out. */
-static void calibrate_worth(struct map_weights *w, enum map_worth worth,
-			    const struct trials *trials, size_t but)
-{
-	double all[MAP_SIGNS] = {0}, own[MAP_FIELD_COUNT][MAP_SIGNS] = {{0}};
-	double n = (double)trials->n + 1;
-
-	for (int round = 0; round < 3000; round++) {
-		double g_all[MAP_SIGNS] = {0};
-		double g_own[MAP_FIELD_COUNT][MAP_SIGNS] = {{0}};
-
-		for (size_t i = 0; i < trials->n; i++) {
-			const struct trial *t = &trials->items[i];
-			double sum = 0, off;
-
-			if (t->fold == but)
-				continue;
-			for (int k = 0; k < MAP_SIGNS; k++)
-				sum += (all[k] + own[t->field][k]) *
-				       t->signs[k];
-			off = t->right[worth] - 1 / (1 + exp(-sum));
-			for (int k = 0; k < MAP_SIGNS; k++) {
-				g_all[k] += off * t->signs[k];
-				g_own[t->field][k] += off * t->signs[k];
-			}
-		}
-		for (int k = 0; k < MAP_SIGNS; k++) {
-			all[k] += 0.3 * (g_all[k] - 0.5 * all[k]) / n;
-			for (int f = 1; f < MAP_FIELD_COUNT; f++)
-				own[f][k] +=
-					0.3 * (g_own[f][k] - 8 * own[f][k]) / n;
-		}
-	}
-	for (int f = 1; f < MAP_FIELD_COUNT; f++)
-		for (int k = 0; k < MAP_SIGNS; k++)
-			w->signs[worth][f][k] = all[k] + own[f][k];
-}
-
-static void calibrate(struct map_weights *w, const struct trials *trials,
-		      size_t but)
-{
-	for (int i = 0; i < MAP_WORTHS; i++)
-		calibrate_worth(w, (enum map_worth)i, trials, but);
+	record_done(&record);
 }
 
 /* Weights that were learned without a fold, to be used once more. */
@@ -779,7 +705,7 @@ static void cross_print(struct learner *l, const struct options *o,
 		struct map_model model = l->model;
 
 		model.weights = &kept[fold];
-		calibrate(model.weights, trials, (size_t)fold);
+		trials_calibrate(trials, model.weights, true, (size_t)fold);
 		for (size_t i = 0; i < l->n_sheets; i++)
 			if (l->sheets[i].fold == (size_t)fold)
 				sheet_print(&model, &l->sheets[i], file);
@@ -788,25 +714,38 @@ static void cross_print(struct learner *l, const struct options *o,
 		fprintf(stderr, "%s cannot be written\n", o->cross);
 }
 
+/* Tries each sheet with the weights that do not know it. */
+static void sheets_try(struct learner *l, struct map_weights *kept,
+		       bool in_record, struct trials *ret)
+{
+	for (size_t i = 0; i < l->n_sheets; i++) {
+		struct map_model model = l->model;
+
+		model.weights = &kept[l->sheets[i].fold];
+		sheet_try(&model, &l->sheets[i], in_record, ret);
+	}
+}
+
 static void learn_confidence(struct learner *l, const struct options *o)
 {
-	struct trials trials = {0};
+	struct trials all = {0}, trials = {0};
 	struct map_weights *kept = mem_zalloc((size_t)o->folds * sizeof(*kept));
 
 	for (int fold = 0; fold < o->folds; fold++) {
 		learn(l, o, fold);
-		for (size_t i = 0; i < l->n_sheets; i++)
-			if (l->sheets[i].fold == (size_t)fold)
-				sheet_try(l, &l->sheets[i], &trials);
-		if (o->cross != NULL)
-			fold_keep(l, &kept[fold]);
+		fold_keep(l, &kept[fold]);
 	}
+	sheets_try(l, kept, false, &all);
+	for (int fold = 0; fold < o->folds; fold++)
+		trials_calibrate(&all, &kept[fold], false, (size_t)fold);
+	free(all.items);
+	sheets_try(l, kept, true, &trials);
 	if (o->cross != NULL)
 		cross_print(l, o, kept, &trials);
 	for (int fold = 0; fold < o->folds; fold++)
 		free(kept[fold].rows);
 	free(kept);
-	calibrate(l->model.weights, &trials, SIZE_MAX);
+	trials_calibrate(&trials, l->model.weights, true, SIZE_MAX);
 	free(trials.items);
 }
 

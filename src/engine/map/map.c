@@ -66,35 +66,62 @@ static const char *also_term(enum map_field field, const char *term)
 		       : term;
 }
 
-/* Puts a value into the record, and what follows from it. */
+/* Puts what a claim's words say into the record, with how likely that is right
+ * to the letter. */
 static void field_put(const struct marks *marks, const struct claim *claim,
-		      const struct map_value *value, double confidence,
+		      const char *term, const char *value, double confidence,
 		      struct label_reading *ret)
 {
-	double read = token_list_confidence(&marks->text, &claim->list);
+	struct field *field;
 
+	record_remove(&ret->record, term);
+	field = record_set(&ret->record, term, value, confidence, SOURCE_RULE);
+	field->evidence = token_list_confidence(&marks->text, &claim->list);
+	token_list_boxes(&marks->text, &claim->list, field);
+}
+
+static void candidate_add(enum map_field field, const char *value,
+			  const double signs[MAP_SIGNS],
+			  struct label_reading *ret)
+{
+	struct map_candidate *c = &ret->candidates[ret->n_candidates++];
+
+	c->field = field;
+	c->value = mem_strdup(value);
+	memcpy(c->signs, signs, sizeof(c->signs));
+}
+
+/* What follows from a value. A country that does is one of its own, which may
+ * be right though the state is misread. */
+static void also_put(const struct map_model *model, const struct marks *marks,
+		     const struct claim *claim, const struct map_value *value,
+		     const double signs[MAP_SIGNS], struct label_reading *ret)
+{
 	for (size_t i = 0; i < value->n_also; i++) {
+		const char *said = value->also[i].value;
 		const char *term = also_term(claim->field, value->also[i].term);
-		const struct field *has =
-			term != NULL ? record_find(&ret->record, term) : NULL;
-		struct field *field;
+		enum map_field field = claim->field;
+		double own[MAP_SIGNS], confidence;
+		const struct field *has;
 
-		if (term == NULL ||
-		    (has != NULL && has->confidence >= confidence))
+		if (term == NULL)
 			continue;
-		record_remove(&ret->record, term);
-		field = record_set(&ret->record, term, value->also[i].value,
-				   confidence, SOURCE_RULE);
-		field->evidence = read;
-		token_list_boxes(&marks->text, &claim->list, field);
-	}
-	if (value->text != NULL) {
-		struct field *field =
-			record_set(&ret->record, map_field_term(claim->field),
-				   value->text, confidence, SOURCE_RULE);
-
-		field->evidence = read;
-		token_list_boxes(&marks->text, &claim->list, field);
+		memcpy(own, signs, sizeof(own));
+		if (map_field_of(term) == FIELD_COUNTRY) {
+			field = FIELD_COUNTRY;
+			own[SIGN_IMPLIED] = 1;
+			/* these speak of the words of the state */
+			own[SIGN_RIVAL] = own[SIGN_BESIDE] = own[SIGN_OTHER] =
+				0;
+		}
+		confidence = map_weights_confidence(model->weights, WORTH_EXACT,
+						    field, own);
+		has = record_find(&ret->record, term);
+		if (has != NULL && has->confidence >= confidence)
+			continue;
+		if (own[SIGN_IMPLIED] > 0)
+			candidate_add(field, said, own, ret);
+		field_put(marks, claim, term, said, confidence, ret);
 	}
 }
 
@@ -169,23 +196,23 @@ static void value_put(const struct map_model *model,
 		      struct label_reading *ret)
 {
 	const struct marks *marks = &weighed->marks;
-	struct map_candidate *c = &ret->candidates[ret->n_candidates];
+	double signs[MAP_SIGNS];
 	struct map_value value;
-	double alike;
+	bool given;
 
 	claim_begin(marks, claim);
 	map_value_make(marks, claim->field, &claim->list, &value);
-	signs_fill(marks, &weighed->chain, claim, &value, c->signs);
-	alike = value_worth(model, WORTH_ALIKE, claim, c->signs);
-	if (value.text != NULL) {
-		c->field = claim->field;
-		c->value = mem_strdup(value.text);
-		ret->n_candidates++;
-	}
-	if (alike >= CONFIDENCE_LEAST)
-		field_put(marks, claim, &value,
-			  value_worth(model, WORTH_EXACT, claim, c->signs),
-			  ret);
+	signs_fill(marks, &weighed->chain, claim, &value, signs);
+	given = value_worth(model, WORTH_ALIKE, claim, signs) >=
+		CONFIDENCE_LEAST;
+	if (given)
+		also_put(model, marks, claim, &value, signs, ret);
+	if (value.text != NULL)
+		candidate_add(claim->field, value.text, signs, ret);
+	if (value.text != NULL && given)
+		field_put(marks, claim, map_field_term(claim->field),
+			  value.text,
+			  value_worth(model, WORTH_EXACT, claim, signs), ret);
 	map_value_done(&value);
 }
 

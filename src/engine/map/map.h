@@ -35,7 +35,8 @@ struct label_reading {
 	/* Values with confidence, evidence and boxes (pixels of the words);
 	 * source SOURCE_RULE. */
 	struct record record;
-	struct map_candidate candidates[MAP_FIELD_COUNT]; /* of `record` */
+	/* Of `record`: one of each field, and a country that follows. */
+	struct map_candidate candidates[MAP_FIELD_COUNT + 1];
 	size_t n_candidates;
 	int headings;	  /* that were recognised on it */
 	bool slip;	  /* a slip with a later determination */

@@ -8,15 +8,18 @@
 #include "engine/map/signs.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
 
-#define READ_SURE   0.7 /* a word that was read surely */
-#define WORD_UNTOLD 0.8 /* of a word that may be one or not */
-#define WORD_BORDER 0.5 /* between a word and garble */
-#define WORDS_MANY  40	/* of one value */
+#define READ_SURE    0.7  /* a word that was read surely */
+#define READ_MOST    0.99 /* surer than tesseract is of any */
+#define WORD_UNTOLD  0.8  /* of a word that may be one or not */
+#define WORD_BORDER  0.5  /* between a word and garble */
+#define WORDS_MANY   40	  /* of one value */
+#define AGREED_USUAL 0.7  /* of words that were read once */
 
 /* Within 2.3 of 0, as the other signs are within 1. */
 static double log_odds(double p)
@@ -49,6 +52,71 @@ static double least_read(const struct label_text *text,
 				     text->words->items[t->word].confidence);
 	}
 	return least;
+}
+
+/* A word of letters begins behind the first, and is no initial. */
+static bool has_second_word(const char *text)
+{
+	const char *at = text + strcspn(text, " .");
+
+	while (*at != '\0') {
+		size_t len;
+
+		at += strspn(at, " .");
+		len = strcspn(at, " .");
+		if (len > 1)
+			return true;
+		at += len;
+	}
+	return false;
+}
+
+/* A date, or an end of a span of them, without its day. */
+static bool date_is_partial(const char *text)
+{
+	const char *slash = strchr(text, '/');
+
+	return (slash != NULL ? (size_t)(slash - text) : strlen(text)) <
+	       strlen("1950-08-23");
+}
+
+static bool value_is_partial(enum map_field field, const char *text)
+{
+	const uint32_t dates =
+		FIELD_BIT(FIELD_DATE) | FIELD_BIT(FIELD_DETERMINED);
+	const uint32_t words = FIELD_BIT(FIELD_NAME) |
+			       FIELD_BIT(FIELD_COLLECTOR) |
+			       FIELD_BIT(FIELD_DETERMINER);
+
+	if (text == NULL)
+		return false;
+	return (dates & FIELD_BIT(field)) != 0	 ? date_is_partial(text)
+	       : (words & FIELD_BIT(field)) != 0 ? !has_second_word(text)
+						 : false;
+}
+
+/* How many of the readings agree on the words that say anything: on the mean,
+ * and on the one that fewest have. */
+static void agreed_look(const struct label_text *text,
+			const struct token_list *list, double *ret_mean,
+			double *ret_least)
+{
+	double sum = 0, least = 1;
+	size_t n = 0;
+
+	for (size_t i = 0; i < list->n; i++) {
+		const struct token *t = &text->tokens[list->items[i]];
+		double agreed = text->words->items[t->word].agreed;
+
+		if (t->letters[0] == '\0')
+			continue;
+		agreed = agreed < 0 ? AGREED_USUAL : agreed;
+		least = fmin(least, agreed);
+		sum += agreed;
+		n++;
+	}
+	*ret_mean = n > 0 ? sum / (double)n : AGREED_USUAL;
+	*ret_least = n > 0 ? least : AGREED_USUAL;
 }
 
 /* What the letters of a value say. */
@@ -178,4 +246,9 @@ void signs_fill(const struct marks *marks, const struct chain *chain,
 	signs[SIGN_LENGTH] = log((double)claim->list.n) / log(WORDS_MANY);
 	signs[SIGN_PLAIN] = claim->plain;
 	signs[SIGN_BORNE] = country_borne(marks, claim);
+	agreed_look(text, &claim->list, &signs[SIGN_AGREED],
+		    &signs[SIGN_SPLIT]);
+	signs[SIGN_IMPLIED] = 0;
+	signs[SIGN_FAINT] = log_odds(fmin(signs[SIGN_LEAST], READ_MOST));
+	signs[SIGN_PARTIAL] = value_is_partial(claim->field, value->text);
 }

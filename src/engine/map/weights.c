@@ -48,7 +48,9 @@ static const char *const sign_words[MAP_SIGNS] = {
 	[SIGN_GARBLED] = "garbled", [SIGN_KNOWN] = "known",
 	[SIGN_BESIDE] = "beside",   [SIGN_OTHER] = "other",
 	[SIGN_LENGTH] = "length",   [SIGN_PLAIN] = "plain",
-	[SIGN_BORNE] = "borne",
+	[SIGN_BORNE] = "borne",	    [SIGN_AGREED] = "agreed",
+	[SIGN_SPLIT] = "split",	    [SIGN_IMPLIED] = "implied",
+	[SIGN_FAINT] = "faint",	    [SIGN_PARTIAL] = "partial",
 };
 
 /* --- reading ---------------------------------------------------------------- */

@@ -29,8 +29,15 @@ enum map_sign {
 	SIGN_PLAIN,	/* a place that the table knows: 1 */
 	SIGN_BORNE,	/* another place of the region is of its country: 1; all
 			   are of others: -1 */
+	SIGN_AGREED,	/* share of the readings that read its words so */
+	SIGN_SPLIT,	/* the same of the word that fewest read so */
+	SIGN_IMPLIED,	/* it follows from what its words are: a country from a
+			   state: 1 */
+	SIGN_FAINT,	/* log odds of how surely the worst read was */
+	SIGN_PARTIAL,	/* it has the form of a part: a date without its day, a
+			   person or a name of one word: 1 */
 };
-#define MAP_SIGNS 15
+#define MAP_SIGNS 20
 
 /* What a confidence says of a value. */
 enum map_worth {
