@@ -116,7 +116,8 @@ void store_put_event(struct store *store, const char *type, json_t *data);
 
 /*
  * A transaction of review: `prepare` runs on the store thread under
- * journals.lock with the index folded to the very end; it appends lines for
+ * journals.lock with all lines taken into the index (index_fold_lines; of a task
+ * that does not pass others the rows were, a moment ago); it appends lines for
  * edits.jsonl to *edits and for curated.jsonl to *curated (written after the
  * edits are durable), numbering acts from `next_seq`. -1 refuses: nothing is
  * written. 1: that is a part of it; it is appended, and the next part asked

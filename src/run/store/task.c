@@ -43,7 +43,7 @@ static int task_part(struct store *store, struct store_task *task,
 	return more;
 }
 
-/* Under the lock, folded to the end. */
+/* Under the lock, all lines taken in. */
 static int task_write(struct store *store, struct store_task *task,
 		      struct error *err)
 {
