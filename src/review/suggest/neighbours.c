@@ -21,6 +21,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "dwc/date/date.h"
+#include "dwc/parse/people.h"
 #include "run/record/alike.h"
 #include "run/record/alike_memory.h"
 
@@ -29,6 +30,7 @@
 #define NUMBERS_OFF  2	/* how far numbers are looked up */
 #define NUMBERS_NEAR 20
 #define SPELLINGS    3
+#define COMPANIONS   3 /* lists that somebody is in */
 #define KEPT	     30
 
 /* The record that the others are compared with. */
@@ -159,6 +161,32 @@ static void keys_numbers(struct known *known, const char *number,
 	}
 }
 
+/* Who is named first, whose number the gathering has; where that cannot be told,
+ * as of a name in small letters, all of it. Owned. */
+static char *person_first(const char *value)
+{
+	struct people_part part = {0, strlen(value)};
+
+	if (people_split(value, &part, 1) == 0)
+		return mem_strdup(value);
+	return mem_strndup(value + part.start, part.end - part.start);
+}
+
+/* Lists of people that have who is named first here. */
+static void keys_companions(struct known *known, const char *value,
+			    struct keys *keys)
+{
+	struct signed_list list CLEANUP(signed_list_done) = {0};
+	char *first CLEANUP(mem_free_str) = person_first(value);
+
+	if (text_blank(first) ||
+	    signed_beginning(known->index, known->person, first, COMPANIONS,
+			     &list, NULL) < 0)
+		return;
+	for (size_t i = 0; i < list.n; i++)
+		keys_add(known, list.items[i].id, keys);
+}
+
 /* The collector, as signed records spell them. */
 static void keys_collector(struct known *known, const char *value,
 			   struct keys *keys)
@@ -166,6 +194,7 @@ static void keys_collector(struct known *known, const char *value,
 	struct signed_list list CLEANUP(signed_list_done) = {0};
 	double like[SPELLINGS];
 
+	keys_companions(known, value, keys);
 	if (keys_same(known, known->person, value, keys) > 0)
 		return;
 	signed_spelled(known->index, known->terms, known->memory, known->person,
@@ -191,7 +220,26 @@ static void known_keys(struct known *known, struct keys *keys)
 
 /* --- how near ------------------------------------------------------------- */
 
+#define NEAR_MONTH     0.6 /* as much as days_near has for one */
+#define NEAR_YEAR      0.4
 #define LIKE_COLLECTOR 0.8 /* likeness of a collector who was misread */
+
+/* Who is named first, as it is compared. Owned. */
+static char *first_alike(const struct known *known, const char *value)
+{
+	char *first CLEANUP(mem_free_str) = person_first(value);
+
+	return alike_recall(known->memory, known->terms, known->person, first);
+}
+
+/* Whether both name the same person first, whoever was with them. */
+static bool first_same(const struct known *known, const char *a, const char *b)
+{
+	char *left CLEANUP(mem_free_str) = first_alike(known, a);
+	char *right CLEANUP(mem_free_str) = first_alike(known, b);
+
+	return strcmp(left, right) == 0;
+}
 
 static bool collector_is(const struct known *known, const char *other)
 {
@@ -203,7 +251,8 @@ static bool collector_is(const struct known *known, const char *other)
 	alike = alike_recall(known->memory, known->terms, known->person, other);
 	return alike_says(known->person, known->alike, alike) ||
 	       alike_says(known->person, alike, known->alike) ||
-	       text_similarity_above(own, other, LIKE_COLLECTOR) > 0;
+	       text_similarity_above(own, other, LIKE_COLLECTOR) > 0 ||
+	       first_same(known, own, other);
 }
 
 static bool collector_same(struct known *known, const struct record *record)
@@ -242,6 +291,20 @@ static double days_near(long days)
 	return 0;
 }
 
+/* Bytes of the month or the year that two dates have in common, of which one is
+ * not more than that; 0: none. */
+static size_t date_common(const char *a, const char *b)
+{
+	static const size_t sizes[] = {7, 4}; /* "1969-08", "1969" */
+	size_t shorter = strlen(a) < strlen(b) ? strlen(a) : strlen(b);
+
+	for (size_t i = 0; i < ARRAY_LEN(sizes); i++)
+		if (shorter == sizes[i] && date_is_iso(a) && date_is_iso(b) &&
+		    strncmp(a, b, shorter) == 0)
+			return shorter;
+	return 0;
+}
+
 /* Raises how near it is, with the reason. */
 static void near_raise(struct neighbour *neighbour, double near, char *why)
 {
@@ -261,8 +324,10 @@ static void near_collector(const struct known *known,
 	long apart = number_apart(value_of(known->record, known->number),
 				  value_of(other, known->number));
 	long day = 0;
-	bool days =
-		known->has_day && date_day(value_of(other, known->date), &day);
+	const char *own = value_of(known->record, known->date);
+	const char *date = value_of(other, known->date);
+	bool days = known->has_day && date_day(date, &day);
+	size_t common = days ? 0 : date_common(own, date);
 
 	neighbour->collector = true;
 	near_raise(neighbour, NEAR_COLLECTOR, mem_strdup("same collector"));
@@ -272,6 +337,10 @@ static void near_collector(const struct known *known,
 		near_raise(neighbour, days_near(day - known->day),
 			   mem_printf("same collector, %s", words));
 	}
+	if (common > 0)
+		near_raise(
+			neighbour, common > 4 ? NEAR_MONTH : NEAR_YEAR,
+			mem_printf("same collector, %.*s", (int)common, own));
 	if (apart == 0 && (!days || day == known->day)) {
 		neighbour->gathering = true;
 		near_raise(neighbour, NEAR_GATHERING,
@@ -284,12 +353,21 @@ static void near_collector(const struct known *known,
 	}
 }
 
+/* But for case and accents. */
+static bool text_same(const char *a, const char *b)
+{
+	char *left CLEANUP(mem_free_str) = text_folded(a);
+	char *right CLEANUP(mem_free_str) = text_folded(b);
+
+	return strcmp(left, right) == 0;
+}
+
 static void near_place(const struct known *known, struct neighbour *neighbour)
 {
 	const char *place = value_of(known->record, known->place);
 	const char *other = value_of(&neighbour->record.record, known->place);
 
-	if (!text_blank(place) && text_casecmp(place, other) == 0)
+	if (!text_blank(place) && text_same(place, other))
 		near_raise(neighbour, NEAR_PLACE, mem_strdup("same locality"));
 }
 

@@ -12,9 +12,12 @@
  *    the run's signed records have is offered, behind whatever the sheet says.
  *    One that a few of many have is a guess, and not offered; nor is a state of
  *    another country.
+ * 3. A form that records are signed with goes before one of the same place that
+ *    none is: also before what the check proposes.
  */
 #include "config.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,15 +25,16 @@
 #include "base/text.h"
 #include "review/suggest/gather.h"
 
-#define USAGE_MOST  40	 /* forms that are looked at */
-#define USAGE_ASKED 4	 /* values of a term that may be meant */
-#define USUAL_LEAST 2	 /* records that make a form usual, … */
-#define USUAL_SHARE 0.5	 /* … and their share of all that have any */
-#define WORTH_FORM  0.74 /* of a form of the place that stands there */
-#define WORTH_MEANT 0.6	 /* of a candidate's */
-#define WORTH_USUAL 0.08 /* by its share */
-#define WORTH_LABEL 0.1	 /* more: the label has it so */
-#define WORTH_SHARE 0.05 /* as much more, by its share */
+#define USAGE_MOST  40	  /* forms that are looked at */
+#define USAGE_ASKED 4	  /* values of a term that may be meant */
+#define USUAL_LEAST 2	  /* records that make a form usual, … */
+#define USUAL_SHARE 0.5	  /* … and their share of all that have any */
+#define WORTH_FORM  0.74  /* of a form of the place that stands there */
+#define WORTH_MEANT 0.6	  /* of a candidate's */
+#define WORTH_USUAL 0.08  /* by its share */
+#define WORTH_LABEL 0.1	  /* more: the label has it so */
+#define WORTH_FIRST 0.001 /* more than a form that nobody signed */
+#define WORTH_SHARE 0.05  /* as much more, by its share */
 
 struct usage {
 	struct gather *gather;
@@ -154,6 +158,42 @@ static void usage_usual(struct usage *usage)
 	free(note);
 }
 
+/* The most that is offered for this place in a form that nobody signed; 0: it is
+ * not. */
+static double usage_unsigned(const struct usage *usage, const char *named)
+{
+	double most = 0;
+
+	for (size_t i = 0; i < usage->of->n; i++) {
+		const struct suggestion *s = &usage->of->items[i].suggestion;
+		const char *other = usage_named(usage, s->value);
+
+		if ((s->sources & 1u << SUGGESTION_SIGNED) == 0 &&
+		    !s->differs && s->score > most && other != NULL &&
+		    strcmp(other, named) == 0)
+			most = s->score;
+	}
+	return most;
+}
+
+/* The form that this run signs goes before one that it never did (invariant
+ * 3). */
+static void usage_first(struct usage *usage)
+{
+	for (size_t i = 0; i < usage->of->n; i++) {
+		struct suggestion *s = &usage->of->items[i].suggestion;
+		const char *named = usage_named(usage, s->value);
+		double other = named != NULL ? usage_unsigned(usage, named) : 0;
+
+		for (size_t k = 0; k < usage->forms.n; k++)
+			if (usage->forms.items[k].n >= USUAL_LEAST &&
+			    strcmp(usage->forms.items[k].value, s->value) ==
+				    0 &&
+			    s->score <= other)
+				s->score = fmin(other + WORTH_FIRST, 1);
+	}
+}
+
 static void usage_tell(struct usage *usage)
 {
 	const struct gather_term *of = usage->of;
@@ -166,6 +206,7 @@ static void usage_tell(struct usage *usage)
 
 		usage_forms(usage, value, WORTH_MEANT, 0); /* items may move */
 	}
+	usage_first(usage);
 	if (text_blank(of->now))
 		usage_usual(usage);
 }

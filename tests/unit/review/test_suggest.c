@@ -634,12 +634,12 @@ static void test_duplicate(void **state)
 	done(answer);
 }
 
-static const char *first_of(const struct query_suggestions *answer,
-			    const char *term)
+/* What Tab takes. */
+static const char *first(const struct query_suggestions *answer,
+			 const char *term)
 {
 	for (size_t i = 0; i < answer->n_terms; i++)
-		if (strcmp(answer->terms[i].term, term) == 0 &&
-		    answer->terms[i].list.n > 0)
+		if (strcmp(answer->terms[i].term, term) == 0)
 			return answer->terms[i].list.items[0].value;
 	return "";
 }
@@ -682,11 +682,10 @@ static void test_collectors(void **state)
 			ask(w, (unsigned int)i + 1);
 
 		if (rows[i].first != NULL)
-			assert_string_equal(first_of(answer, "recordedBy"),
+			assert_string_equal(first(answer, "recordedBy"),
 					    rows[i].first);
 		else
-			assert_null(
-				strchr(first_of(answer, "recordedBy"), '&'));
+			assert_null(strchr(first(answer, "recordedBy"), '&'));
 		done(answer);
 	}
 }
@@ -712,7 +711,7 @@ static void test_collectors_form(void **state)
 	sign(w, 3, 3, "mb");
 	begin(w);
 	answer = ask(w, 4);
-	assert_string_equal(first_of(answer, "recordedBy"),
+	assert_string_equal(first(answer, "recordedBy"),
 			    "J. H. Alder; A. Elm; G. W. Birch");
 	find(answer, "recordedBy", "J. H. Alder, A. Elm & G. W. Birch");
 	done(answer);
@@ -896,16 +895,6 @@ static void test_initials(void **state)
 	done(answer);
 }
 
-/* What Tab takes. */
-static const char *first(const struct query_suggestions *answer,
-			 const char *term)
-{
-	for (size_t i = 0; i < answer->n_terms; i++)
-		if (strcmp(answer->terms[i].term, term) == 0)
-			return answer->terms[i].list.items[0].value;
-	return "";
-}
-
 /* A country as this run's curators write it, whatever a reader calls it; where
  * nothing is known the one that most signed records have, in whatever words. */
 static void test_usage(void **state)
@@ -930,6 +919,7 @@ static void test_usage(void **state)
 	put(w, 6, "m1", "country=Norway");
 	put(w, 7, "m1", "country=United States");
 	put_label(w, 7, "Plants of U.S.A.\nCarex aurea Nutt.\n");
+	put(w, 9, "m1", "country=U. S. A|stateProvince=Montana");
 	put(w, 8, "m1", "locality=Regina");
 	put_label(w, 8, "Plants of Canada\nCarex aurea Nutt.\n");
 	begin(w);
@@ -948,6 +938,9 @@ static void test_usage(void **state)
 	answer = ask(w, 7); /* the label has one of the forms */
 	assert_string_equal(find(answer, "country", "U.S.A.")->value,
 			    first(answer, "country"));
+	done(answer);
+	answer = ask(w, 9); /* the check proposes another */
+	assert_string_equal(first(answer, "country"), "USA");
 	done(answer);
 	answer = ask(w, 8); /* what the label says goes before what is usual */
 	assert_string_equal(first(answer, "country"), "Canada");
@@ -1032,8 +1025,14 @@ static void test_completion(void **state)
 	    "recordedBy=A. C. Budd|eventDate=1950-06-01|locality=Muddy Bay");
 	put(w, 10, "m1",
 	    "recordedBy=A. C. Budd|eventDate=1950-07-20|locality=Muddy Creek");
-	for (unsigned int i = 6; i <= 10; i++)
-		sign(w, (int64_t)i, i, "mb");
+	put(w, 12, "m1",
+	    "recordedBy=M. Br\u00fcll & K. Alder|eventDate=1961-05-02|"
+	    "locality=Alkali Flat");
+	for (unsigned int i = 13; i <= 15; i++)
+		put(w, i, "m1", "recordedBy=A. C. Budd|locality=Alkali Lake");
+	for (unsigned int i = 6; i <= 15; i++)
+		if (i != 11)
+			sign(w, (int64_t)i, i, "mb");
 	put_names(w, "1\tCarex alba\tScop.\tspecies\taccepted\t\t\n"
 		     "2\tCarex aquatilis\tWahlenb.\tspecies\taccepted\t\t\n");
 	begin(w);
@@ -1046,6 +1045,18 @@ static void test_completion(void **state)
 	/* But where the collector was on that day. */
 	complete(w, "locality", "mud", "A. C. Budd|1950-06-02",
 		 "Muddy Bay|Muddy Creek");
+	/* Or in that month, or year; whatever the case of who it was, and with
+	 * whom. */
+	complete(w, "locality", "mud", "A. C. Budd|1950-06",
+		 "Muddy Bay|Muddy Creek");
+	complete(w, "locality", "mud", "a. c. BUDD|1950-06-02",
+		 "Muddy Bay|Muddy Creek");
+	complete(w, "locality", "ALK", "M. Br\u00fcll",
+		 "Alkali Flat|Alkali Lake");
+	complete(w, "locality", "alk", "m. brull|1961",
+		 "Alkali Flat|Alkali Lake");
+	complete(w, "locality", "alk", "M. Br\u00fcll & C. Oak",
+		 "Alkali Flat|Alkali Lake");
 	/* What fits the collector comes first. */
 	complete(w, "locality", "cyp", "J. Looman",
 		 "Cypress Hills, 3 mi. W of the park|Cypress Lake|"
