@@ -135,7 +135,15 @@ static bool task_count(struct bulk_task *task,
 
 /* ---- the plan ------------------------------------------------------------ */
 
-/* The item behind those of the next line, which has whole records. */
+/* Whether the item is the first of its record: lines have whole ones. */
+static bool task_begins_record(const struct bulk_task *task, size_t i)
+{
+	const struct bulk_item *items = task->plan.items;
+
+	return i == 0 || items[i].key != items[i - 1].key;
+}
+
+/* The item behind those of the next line. */
 static size_t task_end_of_line(const struct bulk_task *task)
 {
 	const struct bulk_plan *plan = &task->plan;
@@ -145,8 +153,7 @@ static size_t task_end_of_line(const struct bulk_task *task)
 		const struct bulk_pair *pair =
 			&plan->pairs[plan->items[i].pair];
 
-		if (i == task->next ||
-		    plan->items[i].key != plan->items[i - 1].key) {
+		if (task_begins_record(task, i)) {
 			if (records++ == LINE_RECORDS || bytes > LINE_BYTES)
 				return i;
 		}
@@ -311,9 +318,7 @@ static int task_make(struct many *many, struct index *index, struct bytes *ret,
 	if (got != 0)
 		return got;
 	for (size_t i = task->next; i < end; i++)
-		task->seen +=
-			i == task->next ||
-			task->plan.items[i].key != task->plan.items[i - 1].key;
+		task->seen += task_begins_record(task, i);
 	if (task_line(task, index, SPOOL_SEQ, &changes, ret, NULL, err) < 0)
 		return -1;
 	task->next = end;
