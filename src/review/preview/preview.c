@@ -173,7 +173,7 @@ static void preview_go_on(struct preview *preview,
 {
 	struct preview_request next, *guess = NULL;
 
-	if (*last != NULL && preview_guess(*last, now, &next))
+	if (preview_guess(*last, now, &next))
 		guess = preview_request_copy(&next);
 	preview_request_free(*last);
 	*last = now;

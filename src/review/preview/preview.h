@@ -31,6 +31,13 @@ struct preview_mark {
 };
 #define PREVIEW_MARKS 400
 
+/* What of the same sheet may be asked for next: a label, upright. */
+struct preview_next {
+	struct box region; /* w == 0: nothing */
+	int rotation;
+	bool exif;
+};
+
 struct preview_request {
 	uint64_t ticket;
 	const char *path;  /* copied */
@@ -40,8 +47,9 @@ struct preview_request {
 	struct box region; /* stored pixels to show; w == 0: whole sheet */
 	double zoom;	   /* 1: the region fits the pane; 2: twice as large */
 	double scale;	   /* shown pixels for each stored one; 0: by zoom */
-	double pan_x, pan_y;   /* 0-1: which part is seen when zoomed */
-	struct box frames[32]; /* stored pixels, drawn as frames */
+	double pan_x, pan_y;	  /* 0-1: which part is seen when zoomed */
+	struct preview_next next; /* made when nothing else is wanted */
+	struct box frames[32];	  /* stored pixels, drawn as frames */
 	int n_frames;
 	struct preview_mark marks[PREVIEW_MARKS]; /* of sixels alone */
 	int n_marks;
@@ -112,8 +120,8 @@ void preview_stop(struct preview *preview);
 /* Replaces a request that still waits. */
 void preview_ask(struct preview *preview,
 		 const struct preview_request *request);
-/* Renders ahead of need (the next sheet); only while nothing waits. Where somebody
- * goes over a picture in steps the next one is rendered without being asked for. */
+/* Renders ahead of need (the next sheet); only while nothing waits. Behind that
+ * what is likely to be asked for next is rendered (preview_guess.h). */
 void preview_prefetch(struct preview *preview,
 		      const struct preview_request *request);
 /* Whether nothing is to be rendered: for tests and measurements. */

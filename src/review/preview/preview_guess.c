@@ -1,5 +1,5 @@
 /*
- * preview_guess.c: the next step. See preview_guess.h.
+ * preview_guess.c: what comes next. See preview_guess.h.
  *
  * What is made ahead is found by the pixels that it shows (preview_key.c), so that
  * a step need not come out to the last bit.
@@ -39,9 +39,10 @@ static bool guess_is_step(const struct preview_request *before,
 	return memcmp(&a, now, sizeof(a)) == 0;
 }
 
-bool preview_guess(const struct preview_request *before,
-		   const struct preview_request *now,
-		   struct preview_request *ret)
+/* Another step like that. */
+static bool guess_step(const struct preview_request *before,
+		       const struct preview_request *now,
+		       struct preview_request *ret)
 {
 	bool sized = !guess_same(before->zoom, now->zoom);
 
@@ -58,4 +59,20 @@ bool preview_guess(const struct preview_request *before,
 	ret->pan_y = guess_within(2 * now->pan_y - before->pan_y, 0, 1);
 	return !guess_same(ret->pan_x, now->pan_x) ||
 	       !guess_same(ret->pan_y, now->pan_y);
+}
+
+bool preview_guess(const struct preview_request *before,
+		   const struct preview_request *now,
+		   struct preview_request *ret)
+{
+	if (before != NULL && guess_step(before, now, ret))
+		return true;
+	if (now->next.region.w == 0)
+		return false;
+	*ret = *now;
+	ret->region = now->next.region;
+	ret->rotation = now->next.rotation;
+	ret->exif = now->next.exif;
+	ret->pan_x = ret->pan_y = 0.5;
+	return true;
 }

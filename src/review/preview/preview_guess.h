@@ -9,9 +9,9 @@
 #include "review/preview/preview.h"
 
 /*
- * Who has gone a step over the picture, or closer to it, from `before` to `now`,
- * mostly goes another one. False where it was none, or there is no other one.
- * ret->path is that of `now`.
+ * Who has gone a step over the picture, or closer to it, from `before` (NULL:
+ * nothing) to `now`, mostly goes another one; else what is named as next may
+ * come. False where there is neither. ret->path is that of `now`.
  */
 bool preview_guess(const struct preview_request *before,
 		   const struct preview_request *now,

@@ -744,11 +744,46 @@ static void test_steps(void **state)
 	mailbox_free(box);
 }
 
+/* Behind the sheet comes its label, and is there by then. */
+static void test_next_label(void **state)
+{
+	struct scratch *scratch = *state;
+	struct preview_request request = previews_request(scratch->large);
+	struct box label = {2000, 1500, 900, 600};
+	struct preview_reply *reply;
+	struct mailbox *box;
+	struct preview *preview;
+
+	assert_int_equal(mailbox_new(&box, NULL), 0);
+	assert_int_equal(preview_start(box, &preview, NULL), 0);
+	request.pan_x = request.pan_y = 0.5;
+	request.next = (struct preview_next){label, 90, false};
+	preview_ask(preview, &request);
+	reply = take(box);
+	assert_false(reply->ready);
+	mail_free(&reply->mail);
+	while (!preview_idle(preview))
+		sched_yield();
+	request.region = label;
+	request.rotation = 90;
+	request.exif = false;
+	request.next = (struct preview_next){0};
+	preview_ask(preview, &request);
+	reply = take(box);
+	assert_true(reply->ready);
+	assert_int_equal(reply->view.crop.w, label.w);
+	mail_free(&reply->mail);
+	preview_stop(preview);
+	assert_null(mailbox_take(box));
+	mailbox_free(box);
+}
+
 static void test_guess(void **state)
 {
 	struct preview_request a = previews_request("a.jpg"), b = a, next;
 
 	(void)state;
+	assert_false(preview_guess(NULL, &b, &next));
 	assert_false(preview_guess(&a, &b, &next));
 	a.pan_x = 0.2, b.pan_x = 0.6;
 	assert_true(preview_guess(&a, &b, &next));
@@ -819,6 +854,7 @@ int main(void)
 		cmocka_unit_test(test_prefetch),
 		cmocka_unit_test(test_prefetch_silent),
 		cmocka_unit_test(test_steps),
+		cmocka_unit_test(test_next_label),
 		cmocka_unit_test(test_guess),
 		cmocka_unit_test(test_stop),
 	};

@@ -40,20 +40,39 @@ static const struct label *slot_label(const struct slot *slot, int label)
 	return &slot->labels.items[label];
 }
 
-/* Region and rotation of the request. Returns false for the whole sheet. */
-static void sheet_upright(const struct app *app, const struct slot *slot,
-			  struct preview_request *ret)
+/* Where a label is, or the whole sheet, and what turns it upright. */
+static struct preview_next sheet_upright(const struct app *app,
+					 const struct slot *slot, int number)
 {
-	const struct label *label = slot_label(slot, app->sheet.label);
+	const struct label *label = slot_label(slot, number);
+	struct preview_next part = {0};
 	int turn = slot->labels.n > 0 ? slot->labels.sheet_rotation : -1;
 
 	if (label != NULL) {
-		ret->region = label->box;
+		part.region = label->box;
 		if (label->rotation >= 0)
 			turn = label->rotation;
 	}
-	ret->exif = turn < 0;
-	ret->rotation = ((turn < 0 ? 0 : turn) + app->sheet.turn) % 360;
+	part.exif = turn < 0;
+	part.rotation = ((turn < 0 ? 0 : turn) + app->sheet.turn) % 360;
+	return part;
+}
+
+/* What is shown, and the label that would be shown after it. Field by field, since
+ * requests are compared byte by byte. */
+static void sheet_parts(const struct app *app, const struct slot *slot,
+			struct preview_request *ret)
+{
+	struct preview_next part = sheet_upright(app, slot, app->sheet.label);
+	struct preview_next next =
+		sheet_upright(app, slot, app->sheet.label + 1);
+
+	ret->region = part.region;
+	ret->rotation = part.rotation;
+	ret->exif = part.exif;
+	ret->next.region = next.region;
+	ret->next.rotation = next.rotation;
+	ret->next.exif = next.exif;
 }
 
 /* Frames around the words of the field; while words are chosen, around those. */
@@ -101,7 +120,7 @@ static bool sheet_request(const struct app *app, const struct slot *slot,
 	if (!slot->have || slot->image_path == NULL || !app->layout.fits ||
 	    app->layout.picture.w <= 0 || caps->awaited)
 		return false;
-	sheet_upright(app, slot, ret);
+	sheet_parts(app, slot, ret);
 	sheet_frames(app, slot, ret);
 	sheet_marks(app, slot, ret);
 	ret->path = slot->image_path;
