@@ -349,8 +349,9 @@ static int tables_check_known(const struct tables *tables, struct error *err)
 		return 0;
 	return error_set(err, ERROR_FAILED,
 			 "%s: none of its columns (\"%s\" is the first) is a "
-			 "term; say what they are with --map COLUMN=TERM, or "
-			 "how many lines stand above their names with --skip N",
+			 "term; --dry-run shows what they may be, which "
+			 "--likely takes; or say it with --map COLUMN=TERM, or "
+			 "with --skip N how many lines stand above their names",
 			 tables->name,
 			 heading->n > 0 ? heading->columns[0].name : "");
 }
