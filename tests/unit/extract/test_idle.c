@@ -25,6 +25,9 @@
 #include "tests/kit/history.h"
 #include "tests/kit/scratch.h"
 
+/* They take what others leave of the processors: beside builds, little. */
+#define PATIENCE_MS 1200000
+
 struct world {
 	char *dir;
 	struct run *run;
@@ -113,7 +116,7 @@ static bool known(struct world *w, const char *sha256)
 static void await_known(struct world *w, const char *sha256)
 {
 	while (!known(w, sha256)) {
-		struct mail *mail = mailbox_wait(w->box, 120000);
+		struct mail *mail = mailbox_wait(w->box, PATIENCE_MS);
 
 		assert_non_null(mail);
 		mail_free(mail);
