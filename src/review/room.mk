@@ -6,6 +6,7 @@ libvasculum_a_SOURCES += \
 	src/review/columns/cluster.c src/review/columns/cluster.h \
 	src/review/columns/column.c src/review/columns/column.h \
 	src/review/columns/columns.c src/review/columns/columns.h \
+	src/review/columns/fill.c src/review/columns/fill.h \
 	src/review/columns/fingerprint.c src/review/columns/fingerprint.h \
 	src/review/columns/neighbour.c src/review/columns/neighbour.h \
 	src/review/columns/replace.c src/review/columns/replace.h \

@@ -106,6 +106,12 @@ static int plan_of(struct world *w, const struct bulk_ask *ask,
 
 	if (bulk_maker_new(w->terms, ask, ret, &maker, err) < 0)
 		return -1;
+	for (int i = 0; i < w->n && ask->changes[0].fill; i++)
+		if (world_matches(w, i, &ask->filter))
+			bulk_maker_look(
+				maker, w->records[i].specimen.id,
+				record_value(&w->records[i].specimen.record,
+					     ask->changes[0].term));
 	for (int i = 0; i < w->n && rc == 0; i++) {
 		const struct index_cell cell =
 			cell_of(&w->records[i].specimen, ask->changes[0].term);

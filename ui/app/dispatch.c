@@ -120,6 +120,7 @@ static const struct {
 	[ACTION_VALUES_SET] = {.act = columns_set},
 	[ACTION_VALUES_REPLACE] = {.act = columns_replace},
 	[ACTION_VALUES_FILL] = {.act = columns_fill},
+	[ACTION_VALUES_MARKED] = {.act = columns_marked},
 	[ACTION_VALUES_ORDER] = {.act = columns_list_next},
 	[ACTION_VALUES_SCOPE] = {.act = columns_scope_next},
 	[ACTION_PREVIEW_WRITE] = {.act = columns_plan_write},

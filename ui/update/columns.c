@@ -319,20 +319,32 @@ void columns_replace_done(struct app *app, struct effects *effects)
 	columns_plan(app, effects);
 }
 
-void columns_fill(struct app *app, struct effects *effects)
+/* The change is of the marked records alone. */
+static void columns_mark(struct app *app)
 {
-	struct columns_view *view = &app->columns;
-	const char *value = columns_selected(view);
-	struct bulk_ask *ask = &view->ask;
+	struct bulk_ask *ask = &app->columns.ask;
 
-	if (value == NULL)
+	ask->ids = mem_alloc(app->marks.n * sizeof(*ask->ids));
+	for (size_t i = 0; i < app->marks.n; i++)
+		ask->ids[ask->n_ids++] = mem_strdup(app->marks.ids[i]);
+}
+
+static bool columns_lack_marks(struct app *app)
+{
+	if (app->marks.n > 0)
+		return false;
+	app_say(app, "no record is marked{: {queue:queue-mark} marks them in "
+		     "the list of records}");
+	return true;
+}
+
+void columns_marked(struct app *app, struct effects *effects)
+{
+	const char *value = columns_selected(&app->columns);
+	struct bulk_ask *ask = &app->columns.ask;
+
+	if (value == NULL || columns_lack_marks(app))
 		return;
-	if (app->marks.n == 0) {
-		app_say(app,
-			"no record is marked{: {queue:queue-mark} marks them "
-			"in the list of records}");
-		return;
-	}
 	columns_change(app)->to = mem_strdup(value);
 	/* Marked ones, whichever the queue shows now. */
 	free((void *)(uintptr_t)ask->filter.text);
@@ -340,9 +352,18 @@ void columns_fill(struct app *app, struct effects *effects)
 	free((void *)(uintptr_t)ask->filter.reader);
 	free((void *)(uintptr_t)ask->filter.eyes);
 	index_filter_init(&ask->filter);
-	ask->ids = mem_alloc(app->marks.n * sizeof(*ask->ids));
-	for (size_t i = 0; i < app->marks.n; i++)
-		ask->ids[ask->n_ids++] = mem_strdup(app->marks.ids[i]);
+	columns_mark(app);
+	columns_plan(app, effects);
+}
+
+void columns_fill(struct app *app, struct effects *effects)
+{
+	if (app->columns.column == NULL || columns_lack_marks(app))
+		return;
+	columns_change(app)->fill = true;
+	/* What stands above is told by the queue as it is. */
+	app->columns.ask.order = app->queue.order;
+	columns_mark(app);
 	columns_plan(app, effects);
 }
 

@@ -31,6 +31,8 @@ void columns_set_done(struct app *app, struct effects *effects);
 void columns_replace(struct app *app, struct effects *effects);
 void columns_replace_done(struct app *app, struct effects *effects);
 /* The selected value into all records that are marked. */
+void columns_marked(struct app *app, struct effects *effects);
+/* In these a blank takes the value above it, in the order of the queue. */
 void columns_fill(struct app *app, struct effects *effects);
 
 void columns_plan_move(struct app *app, int by);

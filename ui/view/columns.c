@@ -178,7 +178,10 @@ static void preview_what(const struct app *app, struct bytes *ret)
 	const struct bulk_change *change = &view->ask.changes[0];
 
 	bytes_printf(ret, "%s: ", change->term);
-	if (change->replace != NULL)
+	if (change->fill)
+		bytes_append_str(ret,
+				 "fill down, blanks take the value above,");
+	else if (change->replace != NULL)
 		bytes_printf(ret, "find and replace %s", change->replace);
 	else if (change->to[0] == '\0')
 		bytes_append_str(ret, "empty the field");

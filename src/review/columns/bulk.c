@@ -15,10 +15,12 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/json/json.h"
 #include "base/mem.h"
 #include "base/mix.h"
 #include "base/text.h"
 #include "review/columns/column.h"
+#include "review/columns/fill.h"
 #include "review/columns/replace.h"
 #include "review/review_act.h"
 
@@ -58,6 +60,7 @@ void bulk_ask_copy(const struct bulk_ask *ask, struct bulk_ask *ret)
 			.n_from = change->n_from,
 			.to = mem_strdup(change->to),
 			.replace = mem_strdup(change->replace),
+			.fill = change->fill,
 		};
 	}
 }
@@ -97,7 +100,8 @@ struct bulk_maker {
 	size_t n_shown;
 	/* of each change */
 	struct replace *replaces[INDEX_COLUMNS_MAX];
-	char *to[INDEX_COLUMNS_MAX]; /* cleaned; NULL: by replace */
+	char *to[INDEX_COLUMNS_MAX]; /* cleaned; NULL: by replace, or … */
+	struct fills fills;	     /* … by what stands above */
 	const char *terms[INDEX_COLUMNS_MAX];
 	/* the pairs */
 	struct bytes texts;
@@ -203,15 +207,28 @@ static bool change_takes(const struct bulk_change *change, const char *value)
 	return false;
 }
 
+/* Of a blank, unless a person found that there is nothing. */
+static int maker_fill(struct bulk_maker *maker, const char *id,
+		      const struct index_cell *cell, const char **ret)
+{
+	if (cell->len > 0 || cell->source == SOURCE_EMPTY)
+		return 0;
+	*ret = fills_find(&maker->fills, id);
+	return *ret != NULL;
+}
+
 /* What becomes of the value: 1 and *ret (the maker's), 0 where it stays, or
  * -1. */
 static int maker_value(struct bulk_maker *maker, size_t i,
-		       const struct index_cell *cell, const char **ret,
+		       const struct index_column_row *row, const char **ret,
 		       struct error *err)
 {
+	const struct index_cell *cell = &row->cells[i];
 	char *clean CLEANUP(mem_free_str) = NULL;
 	int got;
 
+	if (maker->ask->changes[i].fill)
+		return maker_fill(maker, row->id, cell, ret);
 	if (!change_takes(&maker->ask->changes[i], cell->value))
 		return 0;
 	*ret = maker->to[i];
@@ -309,7 +326,7 @@ static int maker_would(struct bulk_maker *maker,
 	for (size_t i = 0; i < maker->ask->n && got == 0; i++) {
 		const char *to;
 
-		got = maker_value(maker, i, &row->cells[i], &to, err);
+		got = maker_value(maker, i, row, &to, err);
 	}
 	return got;
 }
@@ -322,7 +339,7 @@ static int maker_record(struct bulk_maker *maker,
 
 	for (size_t i = 0; i < maker->ask->n; i++) {
 		const char *to;
-		int got = maker_value(maker, i, &row->cells[i], &to, err);
+		int got = maker_value(maker, i, row, &to, err);
 
 		if (got < 0)
 			return -1;
@@ -369,6 +386,8 @@ static int maker_change(struct bulk_maker *maker, const struct terms *terms,
 	if (change->n_from > 1)
 		qsort(change->from, change->n_from, sizeof(*change->from),
 		      text_order);
+	if (change->fill)
+		return 0;
 	if (change->to == NULL)
 		return replace_new(change->replace, &maker->replaces[i], err);
 	if (strlen(change->to) > REVIEW_VALUE_MAX)
@@ -414,6 +433,7 @@ static void maker_done(struct bulk_maker *maker)
 		replace_free(maker->replaces[i]);
 		free(maker->to[i]);
 	}
+	fills_done(&maker->fills);
 	bytes_done(&maker->texts);
 	bytes_done(&maker->made);
 	free(maker->pairs);
@@ -526,20 +546,56 @@ static int bulk_visit(void *arg, const struct index_column_row *row,
 	return bulk_maker_add(walk->maker, row, err);
 }
 
+void bulk_maker_look(struct bulk_maker *maker, const char *id,
+		     const char *value)
+{
+	fills_look(&maker->fills, id, value, ask_takes(maker->ask, id));
+}
+
+/* What a record has of the term that is filled. */
+static int fill_visit(void *arg, const struct specimen_row *row,
+		      const char *dwc, struct error *err)
+{
+	struct bulk_walk *walk = arg;
+	const char *term = walk->maker->terms[0];
+	struct record record CLEANUP(record_done);
+	json_t *values CLEANUP(json_release) = NULL;
+	int rc = 0;
+
+	record_init(&record);
+	if (walk->stop != NULL && walk->stop(walk->arg))
+		return error_set(err, ERROR_STOPPED,
+				 "stopped before anything was changed");
+	/* Most that lack it do not name it. */
+	if (strstr(dwc, term) != NULL &&
+	    (json_read(dwc, strlen(dwc), &values, NULL, err) < 0 ||
+	     record_read_json(values, -1, SOURCE_MODEL, &record, NULL, err) <
+		     0))
+		rc = -1;
+	if (rc == 0)
+		bulk_maker_look(walk->maker, row->id,
+				record_value(&record, term));
+	return rc;
+}
+
 int bulk_plan_make(struct index *index, const struct bulk_ask *ask,
 		   const uint64_t *shown, size_t n_shown,
 		   bool (*stop)(void *arg), void *arg, struct bulk_plan *ret,
 		   struct error *err)
 {
 	struct bulk_walk walk = {.stop = stop, .arg = arg};
-	int rc;
+	int rc = 0;
 
 	if (bulk_maker_new(index_terms(index), ask, ret, &walk.maker, err) < 0)
 		return -1;
 	walk.maker->shown = shown;
 	walk.maker->n_shown = n_shown;
-	rc = index_column(index, &ask->filter, walk.maker->terms, ask->n,
-			  bulk_visit, &walk, err);
+	if (ask->n == 1 && ask->changes[0].fill)
+		rc = index_walk(index, &ask->filter, ask->order, 0, fill_visit,
+				&walk, err);
+	if (rc == 0)
+		rc = index_column(index, &ask->filter, walk.maker->terms,
+				  ask->n, bulk_visit, &walk, err);
 	bulk_maker_free(walk.maker);
 	if (rc < 0)
 		bulk_plan_done(ret);

@@ -18,11 +18,14 @@ struct bulk_change {
 	char **from; /* only where one of these stands; n_from 0: anything */
 	size_t n_from;
 	char *to;      /* "" leaves the field empty; NULL: by `replace`, … */
-	char *replace; /* … "/RE/TEXT/g" (replace.h), of what is not empty */
+	char *replace; /* … "/RE/TEXT/g" (replace.h), of what is not empty, … */
+	bool fill; /* … or a blank takes the value above it; then it is the
+			  only change */
 };
 
 struct bulk_ask {
 	struct index_filter filter; /* of which records; its strings too */
+	enum index_order order; /* in which a value stands above another one */
 	char **ids; /* and of these alone; n_ids 0: of all of them */
 	size_t n_ids;
 	struct bulk_change *changes; /* of terms that differ */
@@ -94,6 +97,10 @@ struct bulk_maker;
 int bulk_maker_new(const struct terms *terms, const struct bulk_ask *ask,
 		   struct bulk_plan *ret, struct bulk_maker **ret_maker,
 		   struct error *err) MUST_USE;
+/* Where blanks are filled, the rows in their order first: with what each has of
+ * the term. */
+void bulk_maker_look(struct bulk_maker *maker, const char *id,
+		     const char *value);
 int bulk_maker_add(struct bulk_maker *maker, const struct index_column_row *row,
 		   struct error *err) MUST_USE;
 /* Finishes the plan. */

@@ -638,6 +638,52 @@ static void test_thread(void **state)
 	columns_stop(columns);
 }
 
+/* The bulk is of these sheets alone. */
+static void only(struct desk *desk, const unsigned int *sheets, size_t n,
+		 char ids[][65], char **ret)
+{
+	for (size_t i = 0; i < n; i++) {
+		history_id(sheets[i] + 1, ids[i]);
+		ret[i] = ids[i];
+	}
+	desk->ask.ids = ret;
+	desk->ask.n_ids = n;
+}
+
+/* Marked blanks take the nearest value above, in the order that is asked for;
+ * what has a value keeps it, and above the first there is nothing. */
+static void test_fill(void **state)
+{
+	static const unsigned int marked[] = {0, 2, 3, 4, 6};
+	struct desk *desk = *state;
+	struct bulk_plan got;
+	char ids[5][65], *list[5];
+
+	set(desk, "habitat", "bog");
+	only(desk, (const unsigned int[]){2}, 1, ids, list);
+	assert_int_equal(does(desk, NULL, false, NULL).counts.changed, 1);
+	set(desk, "habitat", "fen");
+	only(desk, (const unsigned int[]){5}, 1, ids, list);
+	assert_int_equal(does(desk, NULL, false, NULL).counts.changed, 1);
+	desk->change.to = NULL;
+	desk->change.fill = true;
+	desk->ask.order = ORDER_NAME;
+	only(desk, marked, ARRAY_LEN(marked), ids, list);
+	plan(desk, &got);
+	assert_int_equal(got.counts.records, ARRAY_LEN(marked));
+	assert_int_equal(got.n_items, 3);
+	assert_int_equal(got.n_pairs, 2);
+	assert_string_equal(got.pairs[0].from, "");
+	assert_string_equal(got.pairs[0].to, "bog");
+	assert_int_equal(got.pairs[0].n, 2);
+	assert_string_equal(got.pairs[1].to, "fen");
+	assert_int_equal(does(desk, &got, false, NULL).counts.changed, 3);
+	bulk_plan_done(&got);
+	plan(desk, &got);
+	assert_int_equal(got.n_items, 0);
+	bulk_plan_done(&got);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -661,6 +707,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_refused, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_nothing_to_do, setup,
 						teardown),
+		cmocka_unit_test_setup_teardown(test_fill, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_thread, setup, teardown),
 	};
 
