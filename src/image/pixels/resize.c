@@ -76,21 +76,32 @@ static size_t resize_linear(int from, int to, int i, struct resize_tap *tap,
 	return 2;
 }
 
-void resize_axis_init(struct resize_axis *axis, int from, int to)
+void resize_axis_init_part(struct resize_axis *axis, int from, int to,
+			   int first, int n)
 {
+	/* Neighbours share at most one source pixel. */
+	size_t weights =
+		((size_t)from * (size_t)n + (size_t)to - 1) / (size_t)to +
+		2 * (size_t)n + 2;
 	size_t used = 0;
 
-	/* Neighbours share at most one source pixel. */
-	axis->taps = mem_alloc((size_t)to * sizeof(*axis->taps));
-	axis->weights = mem_alloc(((size_t)from + 2 * (size_t)to) *
-				  sizeof(*axis->weights));
-	for (int i = 0; i < to; i++) {
-		axis->taps[i].weights = used;
-		used += to <= from ? resize_area(from, to, i, &axis->taps[i],
-						 axis->weights + used)
-				   : resize_linear(from, to, i, &axis->taps[i],
-						   axis->weights + used);
+	axis->taps = mem_alloc((size_t)n * sizeof(*axis->taps));
+	axis->weights = mem_alloc(weights * sizeof(*axis->weights));
+	for (int i = 0; i < n; i++) {
+		struct resize_tap *tap = &axis->taps[i];
+		uint32_t *to_come = axis->weights + used;
+
+		tap->weights = used;
+		used += to <= from
+				? resize_area(from, to, first + i, tap, to_come)
+				: resize_linear(from, to, first + i, tap,
+						to_come);
 	}
+}
+
+void resize_axis_init(struct resize_axis *axis, int from, int to)
+{
+	resize_axis_init_part(axis, from, to, 0, to);
 }
 
 /* As many pixels as there are taps from `tap` on. */
@@ -148,14 +159,14 @@ struct resize_rows {
 	const struct bitmap *from;
 	const struct resize_axis *across;
 	struct resize_three *three; /* or NULL, where some pixel has more */
-	int left, width;	    /* what is wanted of it */
+	int width;
 	uint32_t *rows[RESIZE_HELD];
 	int held[RESIZE_HELD];
 };
 
 static void resize_rows_init(struct resize_rows *rows)
 {
-	const struct resize_tap *taps = rows->across->taps + rows->left;
+	const struct resize_tap *taps = rows->across->taps;
 	size_t n = (size_t)rows->width * (size_t)rows->from->channels;
 	int from = rows->from->width;
 
@@ -220,7 +231,7 @@ static const uint32_t *resize_narrow(struct resize_rows *rows, int y)
 	uint32_t *to = rows->rows[slot];
 	const unsigned char *source =
 		rows->from->pixels + (size_t)y * rows->from->stride;
-	const struct resize_tap *taps = rows->across->taps + rows->left;
+	const struct resize_tap *taps = rows->across->taps;
 	bool rgb = rows->from->channels == 3;
 
 	if (rows->held[slot] == y)
@@ -277,15 +288,14 @@ static void resize_few(struct resize_rows *rows, const struct resize_tap *tap,
 	resize_blend(from, weights, out, n);
 }
 
-/* The rows of the result from `top` on. */
 static void resize_run(struct resize_rows *rows, const struct resize_axis *down,
-		       int top, struct bitmap *to)
+		       struct bitmap *to)
 {
 	size_t n = to->stride;
 	uint32_t *sum = mem_alloc(n * sizeof(*sum));
 
 	for (int y = 0; y < to->height; y++) {
-		const struct resize_tap *tap = &down->taps[top + y];
+		const struct resize_tap *tap = &down->taps[y];
 		unsigned char *out = to->pixels + (size_t)y * to->stride;
 		const uint32_t *w = down->weights + tap->weights;
 
@@ -309,19 +319,17 @@ int bitmap_resize_part(const struct bitmap *bitmap, int width, int height,
 {
 	struct resize_axis across CLEANUP(resize_axis_done) = {0};
 	struct resize_axis down CLEANUP(resize_axis_done) = {0};
-	struct resize_rows rows = {.from = bitmap,
-				   .across = &across,
-				   .left = box.x,
-				   .width = box.w};
+	struct resize_rows rows = {
+		.from = bitmap, .across = &across, .width = box.w};
 	struct bitmap to;
 
 	if (bitmap_check(width, height, err) < 0 ||
 	    bitmap_init(&to, box.w, box.h, bitmap->channels, err) < 0)
 		return -1;
-	resize_axis_init(&across, bitmap->width, width);
-	resize_axis_init(&down, bitmap->height, height);
+	resize_axis_init_part(&across, bitmap->width, width, box.x, box.w);
+	resize_axis_init_part(&down, bitmap->height, height, box.y, box.h);
 	resize_rows_init(&rows);
-	resize_run(&rows, &down, box.y, &to);
+	resize_run(&rows, &down, &to);
 	resize_rows_done(&rows);
 	*ret = to;
 	return 0;

@@ -25,6 +25,9 @@ struct resize_axis {
 /* From `from` to `to` pixels, both within BITMAP_EDGE_MAX: all pixels covered
  * (down) or the two nearest (up). */
 void resize_axis_init(struct resize_axis *axis, int from, int to);
+/* Of these pixels only [first, first + n): taps[0] is that of `first`. */
+void resize_axis_init_part(struct resize_axis *axis, int from, int to,
+			   int first, int n);
 void resize_axis_done(struct resize_axis *axis);
 
 #endif
