@@ -6,6 +6,9 @@
  * 1. head <= next <= tail <= head + depth.
  * 2. A slot belongs to the thread that moved `next` over it until it is done,
  *    and to the owner from then on.
+ * 3. The owner waits only where all that was given is begun: mostly
+ *    the threads are nice ones, and on a busy machine one may rest in the middle
+ *    of its work.
  */
 #include "config.h"
 
@@ -30,6 +33,7 @@ struct ordered {
 	size_t depth;
 	pthread_t *threads;
 	size_t n_threads;
+	bool urgent;
 
 	pthread_mutex_t lock;
 	pthread_cond_t given, done;
@@ -60,7 +64,8 @@ static void *ordered_main(void *arg)
 {
 	struct ordered *ordered = arg;
 
-	thread_be_nice();
+	if (!ordered->urgent)
+		thread_be_nice();
 	pthread_mutex_lock(&ordered->lock);
 	while (!ordered->ended) {
 		if (ordered->next < ordered->tail)
@@ -72,9 +77,8 @@ static void *ordered_main(void *arg)
 	return NULL;
 }
 
-int ordered_start(size_t threads, size_t depth,
-		  void (*work)(void *arg, void *item), void *arg,
-		  struct ordered **ret, struct error *err)
+static struct ordered *
+ordered_new(size_t depth, void (*work)(void *arg, void *item), void *arg)
 {
 	struct ordered *ordered = mem_zalloc(sizeof(*ordered));
 
@@ -82,10 +86,16 @@ int ordered_start(size_t threads, size_t depth,
 	ordered->arg = arg;
 	ordered->depth = depth;
 	ordered->slots = mem_zalloc(depth * sizeof(*ordered->slots));
-	ordered->threads = mem_zalloc(threads * sizeof(*ordered->threads));
 	pthread_mutex_init(&ordered->lock, NULL);
 	pthread_cond_init(&ordered->given, NULL);
 	pthread_cond_init(&ordered->done, NULL);
+	return ordered;
+}
+
+static int ordered_begin(struct ordered *ordered, size_t threads,
+			 struct ordered **ret, struct error *err)
+{
+	ordered->threads = mem_zalloc(threads * sizeof(*ordered->threads));
 	while (ordered->n_threads < threads) {
 		if (thread_start(&ordered->threads[ordered->n_threads],
 				 "ordered", ordered_main, ordered, err) < 0) {
@@ -96,6 +106,23 @@ int ordered_start(size_t threads, size_t depth,
 	}
 	*ret = ordered;
 	return 0;
+}
+
+int ordered_start(size_t threads, size_t depth,
+		  void (*work)(void *arg, void *item), void *arg,
+		  struct ordered **ret, struct error *err)
+{
+	return ordered_begin(ordered_new(depth, work, arg), threads, ret, err);
+}
+
+int ordered_start_urgent(size_t threads, size_t depth,
+			 void (*work)(void *arg, void *item), void *arg,
+			 struct ordered **ret, struct error *err)
+{
+	struct ordered *ordered = ordered_new(depth, work, arg);
+
+	ordered->urgent = true;
+	return ordered_begin(ordered, threads, ret, err);
 }
 
 bool ordered_put(struct ordered *ordered, void *item)
@@ -121,10 +148,12 @@ void *ordered_take(struct ordered *ordered)
 	pthread_mutex_lock(&ordered->lock);
 	if (ordered->head < ordered->tail) {
 		slot = ordered_slot(ordered, ordered->head);
-		if (ordered->next == ordered->head)
-			ordered_work_next(ordered);
 		while (!slot->done)
-			pthread_cond_wait(&ordered->done, &ordered->lock);
+			if (ordered->next < ordered->tail)
+				ordered_work_next(ordered);
+			else
+				pthread_cond_wait(&ordered->done,
+						  &ordered->lock);
 		item = slot->item;
 		ordered->head++;
 	}

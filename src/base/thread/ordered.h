@@ -21,11 +21,17 @@ int ordered_start(size_t threads, size_t depth,
 		  void (*work)(void *arg, void *item), void *arg,
 		  struct ordered **ret, struct error *err) MUST_USE;
 
+/* The same with threads that are as urgent as their owner, and not nicer than
+ * others: for pieces so small that the owner waits for single ones. */
+int ordered_start_urgent(size_t threads, size_t depth,
+			 void (*work)(void *arg, void *item), void *arg,
+			 struct ordered **ret, struct error *err) MUST_USE;
+
 /* Gives an item; false, and nothing happened, when `depth` are held. */
 bool ordered_put(struct ordered *ordered, void *item) MUST_USE;
 
-/* The oldest item, when its work is done: waits for that, or does it. NULL
- * when none is held. */
+/* The oldest item, when its work is done: does it, or what else is not begun
+ * until then, or waits. NULL when none is held. */
 void *ordered_take(struct ordered *ordered);
 
 /* Ends the threads; items that were not taken are passed to `drop`. NULL is

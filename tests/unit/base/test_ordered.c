@@ -3,12 +3,14 @@
  */
 #include "config.h"
 
+#include <semaphore.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include <cmocka.h>
 
@@ -54,6 +56,53 @@ static void expect_next(struct ordered *ordered, unsigned int number)
 	assert_int_equal(item->number, number);
 	assert_int_equal(item->worked, 1);
 	free(item);
+}
+
+struct gate {
+	sem_t begun, last;
+	atomic_bool came; /* the last was done while the first was under way */
+};
+
+/* The first one ends after the last. */
+static void work_gate(void *arg, void *data)
+{
+	struct gate *gate = arg;
+	struct item *item = data;
+	struct timespec end;
+
+	item->worked++;
+	if (item->number == 2)
+		sem_post(&gate->last);
+	if (item->number != 0)
+		return;
+	sem_post(&gate->begun);
+	clock_gettime(CLOCK_REALTIME, &end);
+	end.tv_sec += 60; /* rather than for ever */
+	atomic_store(&gate->came, sem_timedwait(&gate->last, &end) == 0);
+}
+
+/* The owner does what nobody has begun while the oldest is not done. */
+static void test_owner_works(void **state)
+{
+	struct ordered *ordered;
+	struct gate gate;
+	struct error err;
+
+	(void)state;
+	sem_init(&gate.begun, 0, 0);
+	sem_init(&gate.last, 0, 0);
+	assert_int_equal(ordered_start(1, 3, work_gate, &gate, &ordered, &err),
+			 0);
+	assert_true(ordered_put(ordered, item_new(0)));
+	sem_wait(&gate.begun);
+	assert_true(ordered_put(ordered, item_new(1)));
+	assert_true(ordered_put(ordered, item_new(2)));
+	for (unsigned int i = 0; i < 3; i++)
+		expect_next(ordered, i);
+	assert_true(atomic_load(&gate.came));
+	ordered_stop(ordered, drop);
+	sem_destroy(&gate.begun);
+	sem_destroy(&gate.last);
 }
 
 static void run_with(size_t threads, size_t depth)
@@ -115,6 +164,7 @@ static void test_stop(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_owner_works),
 		cmocka_unit_test(test_order),
 		cmocka_unit_test(test_stop),
 	};

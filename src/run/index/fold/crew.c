@@ -11,6 +11,9 @@
  * 2. What is read of a specimen does not depend on rows of others: those may
  *    be put meanwhile.
  * 3. A few rows, as of an act or a sheet, start no thread.
+ * 4. The owner makes rows, too, rather than wait, and there is a thread less than
+ *    processors. They are as urgent as the owner: a row is made in less time than
+ *    a nice thread waits for a processor that is wanted by others.
  */
 #include "config.h"
 
@@ -24,7 +27,7 @@
 #include "run/index/fold/fold.h"
 
 #define CREW_FROM    16 /* rows that are worth threads */
-#define CREW_DEPTH   8	/* rows at once, for each thread */
+#define CREW_DEPTH   64 /* rows at once */
 #define CREW_THREADS 4
 
 size_t crew_threads(const struct index *index)
@@ -55,10 +58,12 @@ void crew_start(struct index *index, size_t n)
 
 	if (index->crew != NULL || threads == 0 || n < CREW_FROM)
 		return;
+	if (threads > 1)
+		threads--;
 	/* Where none can be had, the owner does it all. */
-	if (ordered_start(threads, threads * CREW_DEPTH, crew_make,
-			  (void *)(uintptr_t)index->run->terms, &index->crew,
-			  NULL) < 0)
+	if (ordered_start_urgent(threads, CREW_DEPTH, crew_make,
+				 (void *)(uintptr_t)index->run->terms,
+				 &index->crew, NULL) < 0)
 		index->crew = NULL;
 }
 
