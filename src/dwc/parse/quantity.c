@@ -270,11 +270,22 @@ static int quantity_at(const char *text, size_t at, struct quantity *ret)
 	return 0;
 }
 
+/* "3½-400 m": the dash is no sign, and where the range begins is not read. */
+static bool is_behind_fraction(const char *text, size_t at)
+{
+	size_t end = at > 0 && text[at - 1] == '-' ? at - 1 : at;
+
+	return (end >= 2 && fraction_follows(text + end - 2)) ||
+	       (end >= 3 && fraction_follows(text + end - 3));
+}
+
 /* Whether a number may begin at `at`: not inside a word or another number. */
 static bool number_begins(const char *text, size_t at)
 {
 	size_t sign = mark_minus(text + at);
 
+	if (is_behind_fraction(text, at))
+		return false;
 	if (text[at] == '+')
 		sign = 1;
 	if (!ascii_digit(text[at + sign]))

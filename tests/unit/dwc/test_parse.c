@@ -109,6 +109,7 @@ static void test_quantities(void **state)
 		{"between 5000 and 6000 ft", 1524, false, "5000 and 6000 ft"},
 		{"5200 ft/1585 m", 1584.96, true, "5200 ft"},
 		{"1\xc2\xbd km", NAN, false, ""},
+		{"3\xc2\xbd-400 m", NAN, false, ""},
 		{"1000 m " EN_DASH " 1200 m", 1000, false,
 		 "1000 m " EN_DASH " 1200 m"},
 		{"3000 ft (914 m)", 914.4, true, "3000 ft"},
