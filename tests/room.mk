@@ -88,7 +88,7 @@ check_PROGRAMS += tests/scripts/steer
 tests_scripts_steer_SOURCES = tests/scripts/steer.c
 tests_scripts_steer_LDADD = $(core_libs)
 
-EXTRA_DIST += tests/tools/page_look.js
+EXTRA_DIST += tests/kit/rounds.h tests/tools/page_look.js
 # Asks a server one thing, for serve.sh.
 check_PROGRAMS += tests/tools/http_ask
 tests_tools_http_ask_SOURCES = tests/tools/http_ask.c

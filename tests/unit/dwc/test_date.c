@@ -16,6 +16,7 @@
 #include "base/compiler.h"
 #include "base/mem.h"
 #include "dwc/date/date.h"
+#include "tests/kit/rounds.h"
 
 #define THIS_YEAR 2026
 
@@ -719,9 +720,10 @@ static void test_noise(void **state)
 		".", "-",	 "/",	 " ",	 "'",		"l",
 		"O", "th",	 "to",	 "de",	 ",",		"35",
 		"8", "\xc3\xa9", "\xff", "0ct",	 "999999999999"};
+	int rounds = rounds_of(200000);
 	uint64_t seed = 7;
 
-	for (int i = 0; i < 200000; i++) {
+	for (int i = 0; i < rounds; i++) {
 		char text[128] = "";
 		struct date_reading got;
 

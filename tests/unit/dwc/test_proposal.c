@@ -19,6 +19,7 @@
 #include "base/bytes.h"
 #include "base/mem.h"
 #include "dwc/validate/verdict.h"
+#include "tests/kit/rounds.h"
 
 #define ROUNDS	   20000
 #define MINUS	   "\xe2\x88\x92"
@@ -175,10 +176,10 @@ static const char *const seconds[] = {
 
 static void test_metres(void **state)
 {
-	int proposals = 0;
+	int proposals = 0, rounds = rounds_of(ROUNDS);
 	uint64_t seed = 7;
 
-	for (int i = 0; i < ROUNDS; i++) {
+	for (int i = 0; i < rounds; i++) {
 		struct bytes value CLEANUP(bytes_done) = {0};
 		struct bytes meaning CLEANUP(bytes_done) = {0};
 		unsigned hedge = draw(&seed, ARRAY_LEN(hedges));
@@ -205,7 +206,7 @@ static void test_metres(void **state)
 			fail();
 	}
 	/* It is of use, too. */
-	assert_true(proposals > ROUNDS / 50);
+	assert_true(proposals > rounds / 50);
 }
 
 /* --- coordinates ---------------------------------------------------------- */
@@ -267,10 +268,10 @@ static void test_coordinates(void **state)
 	static const char *const others[] = {
 		"",   "",   "", ", 10.2", "; 10.2 E", " 10" DEGREE "E",
 		"E1", "-51"};
-	int proposals = 0;
+	int proposals = 0, rounds = rounds_of(ROUNDS);
 	uint64_t seed = 11;
 
-	for (int i = 0; i < ROUNDS; i++) {
+	for (int i = 0; i < rounds; i++) {
 		struct bytes value CLEANUP(bytes_done) = {0};
 		struct bytes meaning CLEANUP(bytes_done) = {0};
 		unsigned way = draw(&seed, ARRAY_LEN(ways));
@@ -292,7 +293,7 @@ static void test_coordinates(void **state)
 				       &proposals))
 			fail();
 	}
-	assert_true(proposals > ROUNDS / 10);
+	assert_true(proposals > rounds / 10);
 }
 
 /* --- dates ---------------------------------------------------------------- */
@@ -400,10 +401,10 @@ static const struct {
 
 static void test_dates(void **state)
 {
-	int proposals = 0;
+	int proposals = 0, rounds = rounds_of(ROUNDS);
 	uint64_t seed = 13;
 
-	for (int i = 0; i < ROUNDS; i++) {
+	for (int i = 0; i < rounds; i++) {
 		struct bytes value CLEANUP(bytes_done) = {0};
 		struct bytes meaning CLEANUP(bytes_done) = {0};
 		unsigned way = draw(&seed, ARRAY_LEN(around));
@@ -430,7 +431,7 @@ static void test_dates(void **state)
 				       &proposals))
 			fail();
 	}
-	assert_true(proposals > ROUNDS / 20);
+	assert_true(proposals > rounds / 20);
 }
 
 /* --- places --------------------------------------------------------------- */

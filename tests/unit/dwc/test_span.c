@@ -19,6 +19,7 @@
 #include "base/mem.h"
 #include "dwc/parse/name_likeness.h"
 #include "dwc/span/span.h"
+#include "tests/kit/rounds.h"
 
 #define THIS_YEAR 2026
 #define WORDS_MAX 128
@@ -354,11 +355,12 @@ static void test_noise(void **state)
 		"County", "-",	     "\xff", "",	   "leg.",     "det.",
 		"x",	  "1'200",   "'",    "#",	   "III",      "et"};
 	struct places *places;
+	int rounds = rounds_of(1500);
 	unsigned seed = 11;
 
 	(void)state;
 	assert_int_equal(places_load(NULL, &places, NULL), 0);
-	for (int round = 0; round < 1500; round++) {
+	for (int round = 0; round < rounds; round++) {
 		struct label label = {.places = places};
 		size_t n = 1 + (size_t)round % 24;
 

@@ -86,16 +86,16 @@ static void bars_are_read_at_any_size(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(sizes); i++) {
-		struct bitmap sheet = barcodes_sheet(3000, 2900);
+		struct bitmap sheet = barcodes_sheet(2100, 2100);
 
 		barcodes_draw(&sheet,
 			      &(struct barcode){.text = "00020326",
-						.x = 1400,
-						.y = 1500,
+						.x = 1050,
+						.y = 1050,
 						.module = sizes[i].module,
 						.height = sizes[i].height,
 						.degrees = sizes[i].degrees});
-		assert_one(&sheet, "CODE-39", "00020326", 1400, 1500);
+		assert_one(&sheet, "CODE-39", "00020326", 1050, 1050);
 		bitmap_done(&sheet);
 	}
 }
@@ -190,7 +190,7 @@ static void a_data_matrix_is_read(void **state)
 
 static void a_hundred_codes_are_a_hundred(void **state)
 {
-	struct bitmap sheet = barcodes_sheet(5000, 4000);
+	struct bitmap sheet = barcodes_sheet(5000, 2400);
 	char text[CODES_MAX][16];
 	struct codes codes;
 
@@ -199,7 +199,7 @@ static void a_hundred_codes_are_a_hundred(void **state)
 		snprintf(text[i], sizeof(text[i]), "NY%06d", i * 7919);
 		barcodes_draw(&sheet, &(struct barcode){.text = text[i],
 							.x = 260 + i % 10 * 495,
-							.y = 200 + i / 10 * 390,
+							.y = 170 + i / 10 * 225,
 							.module = 2.4,
 							.height = 80});
 	}

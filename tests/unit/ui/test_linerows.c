@@ -17,6 +17,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "ui/input/linerows.h"
+#include "tests/kit/rounds.h"
 
 /* The rows with a bar between them. */
 static void assert_rows(const char *text, int columns, const char *want)
@@ -184,10 +185,11 @@ static void test_walk(void **state)
 {
 	struct lineedit e = {.lines = true};
 	struct surface s;
+	int rounds = rounds_of(20000);
 	unsigned seed = 1;
 
 	surface_init(&s, 40, 12, false);
-	for (int i = 0; i < 20000; i++) {
+	for (int i = 0; i < rounds; i++) {
 		struct rect area = {3, 2, 2 + (int)(next(&seed) % 20),
 				    1 + (int)(next(&seed) % 6)};
 

@@ -16,6 +16,7 @@
 
 #include <cmocka.h>
 
+#include "tests/kit/rounds.h"
 #include "tests/kit/world.h"
 #include "ui/keyboard/keystream.h"
 
@@ -226,7 +227,7 @@ static void test_replies(void **state)
 {
 	struct terminal t = {0};
 	struct bytes reply CLEANUP(bytes_done) = {0};
-	long n = number_from("VASCULUM_REPLIES", REPLIES);
+	long n = number_from("VASCULUM_REPLIES", rounds_of(REPLIES));
 
 	(void)state;
 	t.seed = (uint64_t)number_from("VASCULUM_SEED", 1);

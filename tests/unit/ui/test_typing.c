@@ -15,6 +15,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "tests/kit/rounds.h"
 #include "tests/kit/world.h"
 #include "ui/terminal/editor.h"
 #include "ui/typing/determinations.h"
@@ -179,9 +180,10 @@ static void check(struct world *w)
 
 static void test_walk(void **state)
 {
+	int walks = rounds_of(100);
 	unsigned seed = 7;
 
-	for (int walk = 0; walk < 100; walk++) {
+	for (int walk = 0; walk < walks; walk++) {
 		struct world w;
 
 		begin(&w, "size 100 30\n"
