@@ -171,15 +171,19 @@ size_t sixel_guess(const struct bitmap *indices)
 		bool first = y % SIXEL_BAND == 0;
 		const unsigned char *above =
 			first ? row : row - indices->stride;
+		unsigned int left = 0, up = 0, corner = 0;
 
 		for (int x = 1; x < indices->width; x++) {
-			unsigned int left = row[x] != row[x - 1];
-			unsigned int up = row[x] != above[x];
+			unsigned int a = row[x] != row[x - 1];
+			unsigned int b = row[x] != above[x];
 
-			across += left;
-			down += up;
-			both += left & up;
+			left += a;
+			up += b;
+			corner += a & b;
 		}
+		across += left;
+		down += up;
+		both += corner;
 	}
 	return 170 + (70 * across + 33 * down + 157 * both) / 100;
 }

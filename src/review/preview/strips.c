@@ -193,22 +193,24 @@ static int strips_colours(struct strips *strips, int i,
 {
 	const struct palette before = strips->palette;
 	const unsigned char *above = i > 0 ? strips->row : NULL;
-	double n = (double)pixels->width * pixels->height, good;
+	double n = (double)pixels->width * pixels->height, bytes, good;
 
 	strips_choose(strips, i, pixels, &before, PALETTE_GOOD);
 	if (palette_map_on(&strips->palette, pixels, above, ret, err) < 0)
 		return -1;
 	if (!strips_are_rated(strips))
 		return 0;
-	good = rate_good(&strips->rate, n, (double)sixel_guess(ret));
+	bytes = (double)sixel_guess(ret);
+	good = rate_good(&strips->rate, n, bytes);
 	if (good > PALETTE_GOOD) {
 		bitmap_done(ret);
 		strips_choose(strips, i, pixels, &before, good);
 		if (palette_map_on(&strips->palette, pixels, above, ret, err) <
 		    0)
 			return -1;
+		bytes = (double)sixel_guess(ret);
 	}
-	rate_spend(&strips->rate, n, (double)sixel_guess(ret));
+	rate_spend(&strips->rate, n, bytes);
 	return 0;
 }
 
