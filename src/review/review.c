@@ -278,6 +278,7 @@ static int review_mend(struct many *many, struct index *index,
 		task->left += keeps > 0;
 	}
 	review_work_done(&work);
+	review_tell(task, -1);
 	return keeps < 0 ? -1 : (int)i;
 }
 

@@ -370,6 +370,7 @@ static int task_mend(struct many *many, struct index *index,
 	if (changes.n > 0 &&
 	    task_line(task, index, SPOOL_SEQ, &changes, ret, NULL, err) < 0)
 		return -1;
+	task_tell(task, -1);
 	return (int)i;
 }
 
