@@ -302,6 +302,13 @@ says 'it has 2 cells, and the table has 4 columns (--short-rows: the last are bl
 expect 3 --dry-run --short-rows run short.csv
 says 'row 2 (line 3): it has 5 cells, and the table has 4 columns'
 shows '^2 rows, 1 of a sheet, 1 that cannot be read$'
+# what a row has not is filled, too; but not from a row that cannot be read
+printf 'catalogNumber,country,locality\nDAO 1,Peru,Lima\nT-2,Peru\n' >fill.csv
+expect 0 --dry-run --short-rows --fill-down locality run fill.csv
+shows '^  locality +2$'
+printf 'catalogNumber,country,locality\nDAO 1,Peru,Lima\nSAME,Chile,x,y\nT-2,,z\n' >fill.csv
+expect 3 --dry-run --fill-down country run fill.csv
+says 'row 3 (line 4): its country is blank, and the row above that has it (line 3) cannot be read; mend that first'
 printf 'Barcode,County/Municipality,habitat: notes\nDAO 1,x,y\n' >both.csv
 expect 0 --dry-run --likely run both.csv
 shows '^  County/Municipality +County/Municipality \(no term'

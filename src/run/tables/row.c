@@ -101,8 +101,7 @@ int row_read(const struct row_file *file, const struct row *row, bool whole,
 	outcome_init(ret);
 	if (row->cells->fault != NULL)
 		return error_set(err, ERROR_FAILED, "%s", row->cells->fault);
-	if (row->cells->n > heading->width ||
-	    (row->cells->n < heading->width && !file->short_rows))
+	if (row->cells->n != heading->width)
 		return error_set(err, ERROR_FAILED,
 				 "it has %zu %s, and the table has %zu "
 				 "columns%s",

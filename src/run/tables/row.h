@@ -22,7 +22,6 @@ struct row_file {
 	const char *timestamp;
 	const struct heading *heading;
 	const struct terms *terms;
-	bool short_rows; /* a row may end early: the cells behind are blank */
 };
 
 struct row {

@@ -272,6 +272,15 @@ static bool cells_blank(const struct table_row *cells)
 	return cells->fault == NULL;
 }
 
+/* Where rows may end early, what they have not is blank. */
+static void tables_pad(const struct tables *tables, struct table_row *cells)
+{
+	if (!tables->options->short_rows || cells->fault != NULL)
+		return;
+	while (cells->n < tables->heading.width)
+		cells->cells[cells->n++] = "";
+}
+
 /* Whether the row is one of those whose values are counted. */
 static bool tables_tallies(const struct tables *tables)
 {
@@ -295,6 +304,7 @@ static int tables_row(struct tables *tables, const struct row_file *file,
 
 	if (cells_blank(cells) && history == NULL)
 		return 0;
+	tables_pad(tables, cells);
 	cells_mean(&tables->cells, &tables->heading, cells);
 	heading_join(&tables->heading, cells, tables->joined);
 	tables->counts->rows++;
@@ -406,7 +416,6 @@ static int tables_rows(struct tables *tables, struct rows *rows,
 		.timestamp = tables->stamp,
 		.heading = &tables->heading,
 		.terms = tables->terms,
-		.short_rows = tables->options->short_rows,
 	};
 	const json_t *history;
 	const char *reader;

@@ -4,6 +4,8 @@
  * 1. A date is written in ISO 8601 where its parts are figures that can be one,
  *    else as they stand, day, month and year: what is wrong with it the
  *    validators say. A month or day of 0 is none, as many databases have it.
+ * 2. A blank cell is not filled from a row that cannot be read, nor from above it:
+ *    who knows which group it belongs to.
  */
 #include "config.h"
 
@@ -244,12 +246,20 @@ void heading_join(const struct heading *heading, const struct table_row *row,
 
 /* --- cells that mean more --------------------------------------------------- */
 
+/* What the cells of a column were last, or are now with their unit. */
+struct cells_kept {
+	struct bytes text;
+	size_t lost; /* line of the row that has what stands above, and cannot
+			be read; 0: none */
+};
+
 void cells_done(struct cells *cells)
 {
 	for (size_t i = 0; cells->kept != NULL && i < TABLE_COLUMNS_MAX; i++)
-		bytes_done(&cells->kept[i]);
+		bytes_done(&cells->kept[i].text);
 	free(cells->kept);
-	cells->kept = NULL;
+	bytes_done(&cells->fault);
+	*cells = (struct cells){0};
 }
 
 /* A figure gets its unit; what has a letter behind it has one. */
@@ -268,35 +278,77 @@ static void cells_add_unit(const struct heading_column *column,
 	*cell = kept->data;
 }
 
-static void cells_fill(struct bytes *kept, const char **cell)
+static void cells_fill(struct cells_kept *kept, const char **cell)
 {
 	bool blank = text_blank(*cell);
 
-	if (blank && kept->len > 0)
-		*cell = kept->data;
-	if (blank || *cell == kept->data)
+	if (blank && kept->text.len > 0)
+		*cell = kept->text.data;
+	if (blank || *cell == kept->text.data)
 		return;
-	bytes_clear(kept);
-	bytes_append_str(kept, *cell);
+	bytes_clear(&kept->text);
+	bytes_append_str(&kept->text, *cell);
+}
+
+/* Which cell of a broken row is whose nobody knows. */
+static void cells_lose(struct cells *cells, const struct heading *heading,
+		       size_t line)
+{
+	for (size_t i = 0; i < heading->n; i++)
+		if (heading->columns[i].fills &&
+		    heading->columns[i].cell < TABLE_COLUMNS_MAX)
+			cells->kept[heading->columns[i].cell].lost = line;
+}
+
+/* Whether what stands above the cell is known. */
+static bool cells_have_above(struct cells *cells,
+			     const struct heading_column *column,
+			     struct table_row *row)
+{
+	struct cells_kept *kept = &cells->kept[column->cell];
+
+	if (!text_blank(row->cells[column->cell]))
+		kept->lost = 0;
+	if (kept->lost == 0)
+		return true;
+	bytes_clear(&cells->fault);
+	bytes_printf(&cells->fault,
+		     "its %s is blank, and the row above that has it (line "
+		     "%zu) cannot be read; mend that first",
+		     column->name, kept->lost);
+	row->fault = cells->fault.data;
+	return false;
+}
+
+static void cells_mean_one(struct cells *cells,
+			   const struct heading_column *column,
+			   struct table_row *row)
+{
+	struct cells_kept *kept = &cells->kept[column->cell];
+
+	if (column->fills && !cells_have_above(cells, column, row))
+		return;
+	if (column->unit != NULL)
+		cells_add_unit(column, &kept->text, &row->cells[column->cell]);
+	if (column->fills)
+		cells_fill(kept, &row->cells[column->cell]);
 }
 
 void cells_mean(struct cells *cells, const struct heading *heading,
 		struct table_row *row)
 {
+	if (cells->kept == NULL)
+		cells->kept =
+			mem_zalloc(TABLE_COLUMNS_MAX * sizeof(*cells->kept));
+	if (row->fault != NULL || row->n != heading->width) {
+		cells_lose(cells, heading, row->line);
+		return;
+	}
 	for (size_t i = 0; row->fault == NULL && i < heading->n; i++) {
 		const struct heading_column *column = &heading->columns[i];
 
-		if ((!column->fills && column->unit == NULL) ||
-		    column->cell >= row->n || column->cell >= TABLE_COLUMNS_MAX)
-			continue;
-		if (cells->kept == NULL)
-			cells->kept = mem_zalloc(TABLE_COLUMNS_MAX *
-						 sizeof(*cells->kept));
-		if (column->unit != NULL)
-			cells_add_unit(column, &cells->kept[column->cell],
-				       &row->cells[column->cell]);
-		if (column->fills)
-			cells_fill(&cells->kept[column->cell],
-				   &row->cells[column->cell]);
+		if ((column->fills || column->unit != NULL) &&
+		    column->cell < row->n && column->cell < TABLE_COLUMNS_MAX)
+			cells_mean_one(cells, column, row);
 	}
 }

@@ -26,14 +26,14 @@ void heading_join(const struct heading *heading, const struct table_row *row,
 
 /* Zeroed before the first row of a table. */
 struct cells {
-	/* What the cells of a column were last, or are now with their unit; of
-	 * TABLE_COLUMNS_MAX, or NULL where no column has any. */
-	struct bytes *kept;
+	struct cells_kept *kept; /* of TABLE_COLUMNS_MAX, or NULL */
+	struct bytes fault;	 /* of the row */
 };
 
 void cells_done(struct cells *cells); /* zeroes it */
 
-/* Puts what is meant into the row, borrowed until the next one. */
+/* Puts what is meant into the row, borrowed until the next one; or why a blank
+ * cell cannot be filled, as its fault. */
 void cells_mean(struct cells *cells, const struct heading *heading,
 		struct table_row *row);
 
