@@ -290,9 +290,11 @@ static int leave_order(const void *a, const void *b)
 	return left < right ? -1 : left > right;
 }
 
-/* A line without this record. */
+/* A line without this record. One that takes acts back names a record, too: not
+ * one that it does not concern. */
 static void leave_one(json_t *line, const char *id)
 {
+	const char *named = json_string_at(line, "specimen_id");
 	json_t *changes = json_object_get(line, "changes");
 	json_t *except = json_object_get(line, "except");
 
@@ -305,6 +307,10 @@ static void leave_one(json_t *line, const char *id)
 	}
 	if (changes != NULL)
 		return;
+	if (named != NULL && strcmp(named, id) == 0) {
+		json_object_del(line, "specimen_id");
+		json_object_del(line, "image");
+	}
 	if (except == NULL) {
 		except = json_array();
 		json_object_set_new(line, "except", except);

@@ -346,6 +346,54 @@ static void test_undone_beside_others(void **state)
 	assert_int_equal(flagged(desk), 1);
 }
 
+/* Waits until all lines of an undo are made. */
+static void undo_made(struct desk *desk)
+{
+	int made = 0;
+
+	while (made < 1000) {
+		struct mail *mail = mailbox_wait(desk->box, 60000);
+
+		assert_non_null(mail);
+		assert_int_equal(mail->kind, REVIEW_MAIL_PROGRESS);
+		made = CONTAINER_OF(mail, struct review_progress, mail)->made;
+		mail_free(mail);
+	}
+}
+
+/* Records that somebody signs once the lines of an undo are made keep what they
+ * have, and stay signed, also the one that a line names. */
+static void test_undone_but_signed(void **state)
+{
+	struct desk *desk = *state;
+	struct review_request undo = {.op = ACT_UNDO, .by = "mb"};
+	char *named CLEANUP(mem_free_str) = NULL;
+	char *lines CLEANUP(mem_free_str) = NULL;
+	char first[65];
+	struct index_counts counts;
+	struct journals *other;
+
+	set(desk, "country", "CA");
+	assert_int_equal(does(desk, NULL, false, NULL).status, 0);
+	other = locked(desk);
+	review_submit(desk->store, &undo, 2, desk->box);
+	undo_made(desk);
+	does_others(desk, other, 0, SHEETS - 10, "approve", ",\"record\":{}");
+	unlocked(other);
+	assert_int_equal(saved(desk, 2).left, SHEETS - 10);
+	assert_int_equal(index_fold(desk->index, -1, NULL, NULL), 0);
+	assert_int_equal(index_counts(desk->index, &counts, NULL), 0);
+	assert_int_equal(counts.by_status[STATUS_APPROVED], SHEETS - 10);
+	assert_int_equal(count(desk, "CA"), SHEETS - 10);
+	assert_int_equal(count(desk, "Canada"), 5);
+	history_id(1, first);
+	named = mem_printf("\"specimen_id\":\"%s\",\"image\":\"000.jpg\","
+			   "\"op\":\"undo\"",
+			   first);
+	lines = edits(desk);
+	assert_null(strstr(lines, named));
+}
+
 /* What was done to records after their lines were made, while another process
  * has the lock: who signed, rejected or changed one keeps it, who did something
  * else to one loses nothing, and all the others are changed. */
@@ -691,6 +739,8 @@ int main(void)
 						teardown),
 		cmocka_unit_test_setup_teardown(test_undone_beside_others,
 						setup, teardown),
+		cmocka_unit_test_setup_teardown(test_undone_but_signed, setup,
+						teardown),
 		cmocka_unit_test_setup_teardown(test_beside_others, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(test_beside_many, setup,

@@ -370,6 +370,25 @@ static void test_lines_before_rows(void **state)
 	index_close(index);
 }
 
+/* What is taken back of others than the record that the line names. */
+static void test_named_and_excepted(void **state)
+{
+	struct place *place = *state;
+	struct index *index = open_index(place);
+	struct bytes line CLEANUP(bytes_done) = {0};
+	char rest[256];
+
+	put_line(place, "g", 0, "US", NULL);
+	put_line(place, "g", 1, "US", "2");
+	snprintf(rest, sizeof(rest),
+		 ",\"undoes\":[\"act-1\",\"act-2\"],\"except\":[\"%s\"]",
+		 place->ids[0]);
+	history_act(&line, ++place->seq, "mb", place->ids[0], "undo", rest);
+	history_append(place->run, "edits.jsonl", &line);
+	expect(place, index, "US CA CA CA");
+	index_close(index);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -389,6 +408,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_group_of_acts, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(test_lines_before_rows, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(test_named_and_excepted, setup,
 						teardown),
 	};
 

@@ -377,6 +377,23 @@ static int fold_back_one(struct index_fold *fold, const struct act *act,
 	return got;
 }
 
+/* Links an act to the specimen that it names, unless it excepts that. */
+static int fold_named(struct index_fold *fold, const struct act *act,
+		      uint64_t position, struct error *err)
+{
+	int64_t key;
+	int excepted;
+
+	if (act->specimen_id == NULL)
+		return 0;
+	if (fold_key(fold->index, act->specimen_id, &key, err) < 0)
+		return -1;
+	excepted = fold_is_among(fold->index, act->except, key, err);
+	if (excepted != 0)
+		return excepted < 0 ? -1 : 0;
+	return fold_link(fold, key, position, NULL, err);
+}
+
 static int fold_back(struct index_fold *fold, const struct act *act,
 		     uint64_t position, struct error *err)
 {
@@ -412,10 +429,7 @@ static int fold_act(struct index_fold *fold, struct act *act,
 		return fold_bulk(fold, act, line->position, err);
 	if (back != 0 && fold_back(fold, act, line->position, err) < 0)
 		return -1;
-	return act->specimen_id != NULL
-		       ? fold_link_id(fold, act->specimen_id, line->position,
-				      NULL, err)
-		       : 0;
+	return fold_named(fold, act, line->position, err);
 }
 
 /* Of a group only where all of it is there: 1 while it may yet come. */
