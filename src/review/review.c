@@ -5,7 +5,8 @@
  *    checks and its lines are made there, under the lock (review_act.c).
  * 2. Every request gets exactly one reply, after the fsync or a refusal.
  * 3. What takes back an act of many lines is made before the lock is taken
- *    (many.h). What it is about is found once, before anything may pass it.
+ *    (many.h). What it is about is found once, before anything may pass it; of
+ *    one line it is found anew under the lock, and may be several by then.
  */
 #include "config.h"
 
@@ -329,6 +330,19 @@ static int review_copy(struct review_task *task, struct index *index,
 
 /* --- under it ------------------------------------------------------------- */
 
+/* What is to be taken back may be an act of several lines by now, that another
+ * process wrote after it was looked for: STORE_TASK_AGAIN, 0 or -1. */
+static int review_find_again(struct review_task *task, struct review_work *work,
+			     struct error *err)
+{
+	int several = review_back_begin(work, &task->requests[0], err);
+
+	if (several <= 0)
+		return several;
+	task->several = task->task.signs_later = true;
+	return STORE_TASK_AGAIN;
+}
+
 static int review_prepare(struct store_task *base, struct index *index,
 			  int64_t next_seq, struct bytes *edits,
 			  struct bytes *curated, struct error *err)
@@ -340,6 +354,8 @@ static int review_prepare(struct store_task *base, struct index *index,
 	if (task->several)
 		return review_copy(task, index, next_seq, edits, err);
 	rc = review_check(task, err);
+	if (rc == 0 && task->task.ready != NULL)
+		rc = review_find_again(task, &work, err);
 	if (rc == 0)
 		rc = review_work(task, &work, curated, err);
 	seen_done(&task->now);

@@ -21,6 +21,7 @@
 #include "run/index/counts.h"
 #include "run/index/filter.h"
 #include "run/journal/journal.h"
+#include "run/store/thread.h"
 #include "tests/kit/history.h"
 #include "tests/kit/scratch.h"
 
@@ -534,6 +535,56 @@ static void test_undo_stopped(void **state)
 	free(after);
 }
 
+/* Makes an undo as the store does; what it says under the lock. */
+static int prepares(struct desk *desk, struct store_task *task)
+{
+	struct bytes edits CLEANUP(bytes_done) = {0};
+	struct bytes curated CLEANUP(bytes_done) = {0};
+	struct error err;
+	int64_t seq;
+	int more;
+
+	if (index_fold(desk->index, -1, NULL, &err) < 0 ||
+	    index_next_seq(desk->index, &seq, &err) < 0)
+		fail_msg("%s", err.text);
+	more = task->prepare(task, desk->index, seq, &edits, &curated, &err);
+	if (more == 0)
+		history_append(desk->run, "edits.jsonl", &edits);
+	else
+		assert_int_equal(edits.len, 0);
+	return more;
+}
+
+/* Between the look at what is to be taken back, which is one line, and the lock
+ * another process of the same curator has changed many records: that is taken
+ * back, and all of it. */
+static void test_undo_of_what_came(void **state)
+{
+	struct desk *desk = *state;
+	struct review_request undo = {.op = ACT_UNDO, .by = "mb"};
+	struct store store = {.run = desk->run};
+	struct store_task *task;
+	struct error err;
+
+	assert_int_equal(mailbox_new(&store.inbox, &err), 0);
+	acts(desk, ACT_SET, 0, "US");
+	review_submit(&store, &undo, 2, desk->box);
+	task = CONTAINER_OF(mailbox_take(store.inbox), struct store_task, mail);
+	assert_int_equal(index_fold(desk->index, -1, NULL, &err), 0);
+	assert_int_equal(task->ready(task, desk->index, 1, &err), 0);
+	set(desk, "country", "CA");
+	assert_int_equal(does(desk, NULL, false, NULL).status, 0);
+	assert_int_equal(prepares(desk, task), STORE_TASK_AGAIN);
+	while (task->ready(task, desk->index, 1, &err) > 0)
+		;
+	assert_int_equal(prepares(desk, task), 0);
+	task->done(task, 0, NULL);
+	saved(desk, 2);
+	assert_int_equal(count(desk, "CA"), 0);
+	assert_int_equal(count(desk, "US"), 1);
+	mailbox_free(store.inbox);
+}
+
 /* Few records with long values take several lines, too: one undo takes all of
  * them back. */
 static void test_long_values(void **state)
@@ -748,6 +799,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_undone_in_part, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(test_undo_stopped, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(test_undo_of_what_came, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(test_long_values, setup,
 						teardown),
