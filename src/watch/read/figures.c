@@ -111,6 +111,15 @@ static uint64_t index_behind(const struct run *run, struct index *index)
 	return behind;
 }
 
+/* Whether it has seen all of them, and its rows say so. */
+static bool index_is_whole(const struct run *run, struct index *index)
+{
+	size_t late;
+
+	return index_behind(run, index) == 0 &&
+	       (index_rows_late(index, &late, NULL) < 0 || late == 0);
+}
+
 /* Whether the run's own index may be asked now. */
 static bool looked_serves(struct figures_reader *reader, bool live, bool whole)
 {
@@ -129,7 +138,7 @@ static bool looked_serves(struct figures_reader *reader, bool live, bool whole)
 		reader->read = NULL;
 		return false;
 	}
-	if (index_behind(reader->run, reader->looked) == 0) {
+	if (index_is_whole(reader->run, reader->looked)) {
 		reader->late_ms = 0;
 		return true;
 	}

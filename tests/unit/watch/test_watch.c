@@ -539,6 +539,38 @@ static void an_index_that_is_behind_is_not_believed(void **state)
 	run_close(run);
 }
 
+/* All lines are in it, but not all rows: who made them ended before that. */
+static void an_index_whose_rows_are_late_is_not_believed(void **state)
+{
+	struct world *w = *state;
+	struct run *run = make_run(w);
+	struct bytes edits CLEANUP(bytes_done) = {0};
+	const struct watch_view *view;
+	struct index *index;
+	struct error err;
+	char id[65], rest[512];
+
+	assert_int_equal(index_open(run, INDEX_FOLD, &index, &err), 0);
+	assert_int_equal(index_fold(index, -1, NULL, &err), 0);
+	history_id(1, id);
+	snprintf(rest, sizeof(rest),
+		 ",\"group\":\"g\",\"group_end\":1,\"changes\":["
+		 "{\"specimen_id\":\"%s\",\"term\":\"habitat\","
+		 "\"from\":\"\",\"to\":\"bog\"}]",
+		 id);
+	history_act(&edits, 1, "mb", NULL, "bulk", rest);
+	history_append(run, "edits.jsonl", &edits);
+	assert_int_equal(index_fold_lines(index, -1, NULL, &err), 0);
+	index_close(index);
+	view = look(w, "run");
+	for (size_t i = 0; i < view->figures.records.n_fields; i++)
+		if (strcmp(view->figures.records.fields[i].name, "habitat") ==
+		    0)
+			assert_int_equal(view->figures.records.fields[i].filled,
+					 1);
+	run_close(run);
+}
+
 static void the_best_label_is_told(void **state)
 {
 	struct world *w = *state;
@@ -691,6 +723,7 @@ int main(void)
 		TEST(the_runs_own_index_is_asked),
 		TEST(a_strange_index_is_left_alone),
 		TEST(an_index_that_is_behind_is_not_believed),
+		TEST(an_index_whose_rows_are_late_is_not_believed),
 		TEST(the_best_label_is_told),
 		TEST(a_sheet_is_called_by_its_image),
 		TEST(a_killed_extraction_is_stopped),
