@@ -141,6 +141,9 @@ static int fold_with(struct store *store,
 	store->renew_due = true;
 	store->fold_ms = report.complete ? fold_next(began_ms) : 0;
 	changed = changed || fold_made_changed(&store->folded.report, &report);
+	/* What was left another process may have made. */
+	changed =
+		changed || (report.complete && !store->folded.report.complete);
 	changed = fold_facts_changed(store) || changed;
 	fold_report_add(&store->folded.report, &report);
 	if (changed || failed_before || fold_is_news(store) ||

@@ -25,6 +25,7 @@
 #include "base/json/json.h"
 #include "base/mem.h"
 #include "run/index/table/db.h"
+#include "run/store/thread.h"
 #include "tests/kit/history.h"
 #include "tests/kit/scratch.h"
 
@@ -370,6 +371,37 @@ static void test_lines_before_rows(void **state)
 	index_close(index);
 }
 
+/* A store whose fold has left rows to be made is told of them, too, where another
+ * process makes the last. */
+static void test_told_of_rows_of_others(void **state)
+{
+	struct place *place = *state;
+	struct store store = {.run = place->run, .told = true};
+	struct index *other = open_index(place);
+	struct mail *mail;
+
+	store.index = open_index(place);
+	assert_int_equal(pthread_mutex_init(&store.lock, NULL), 0);
+	assert_int_equal(mailbox_new(&store.watcher, NULL), 0);
+	assert_int_equal(store_fold(&store, -1, NULL), 0);
+	put_line(place, "g", 0, "US", NULL);
+	put_line(place, "g", 1, "US", "2");
+	assert_int_equal(store_fold_lines(&store, -1, NULL), 0);
+	assert_true(store.fold_due && !store.lines_due);
+	fold(other);
+	mail_free(mailbox_take(store.watcher));
+	assert_int_equal(store_fold(&store, -1, NULL), 0);
+	assert_false(store.fold_due);
+	mail = mailbox_take(store.watcher);
+	assert_non_null(mail);
+	assert_int_equal(mail->kind, STORE_MAIL_FOLDED);
+	mail_free(mail);
+	index_close(other);
+	index_close(store.index);
+	mailbox_free(store.watcher);
+	pthread_mutex_destroy(&store.lock);
+}
+
 /* What is taken back of others than the record that the line names. */
 static void test_named_and_excepted(void **state)
 {
@@ -409,6 +441,8 @@ int main(void)
 						teardown),
 		cmocka_unit_test_setup_teardown(test_lines_before_rows, setup,
 						teardown),
+		cmocka_unit_test_setup_teardown(test_told_of_rows_of_others,
+						setup, teardown),
 		cmocka_unit_test_setup_teardown(test_named_and_excepted, setup,
 						teardown),
 	};
