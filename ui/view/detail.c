@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "dwc/doubt/doubt.h"
 #include "ui/state/detail.h"
+#include "ui/state/doubtful.h"
 
 static void detail_render_line(const struct detail_line *line, struct rect at,
 			       struct surface *surface)
@@ -46,8 +47,9 @@ static void render_unread(const struct app *app, struct rect line,
 	surface_put_cut(surface, line.x, line.y, line.w, STYLE_NORMAL, words);
 }
 
-/* What is likely wrong with the record, worst first, in the last of the rows
- * that are free. */
+/* What is likeliest wrong with the record, worst first, in the last of the rows
+ * that are free: of what is counted above as doubtful and wants a look, else it
+ * would speak against the title and the marks. */
 static void render_doubt(const struct app *app, struct rect free,
 			 struct surface *surface)
 {
@@ -60,10 +62,12 @@ static void render_doubt(const struct app *app, struct rect free,
 		return;
 	record_doubt(app->terms, &s->record, &s->verdicts, &doubt);
 	for (size_t i = 0; i < doubt.n; i++)
-		bytes_printf(&text, "%s%s (%s)", i == 0 ? "Doubted: " : ", ",
-			     doubt.reasons[i].term->name,
-			     doubt.reasons[i].words);
-	if (doubt.n == 0)
+		if (app_doubts(app, doubt.reasons[i].term->name) != 0)
+			bytes_printf(&text, "%s%s (%s)",
+				     text.len == 0 ? "Doubted: " : ", ",
+				     doubt.reasons[i].term->name,
+				     doubt.reasons[i].words);
+	if (text.len == 0)
 		return;
 	rows = surface_wrap_lines(text.data, free.w, free.h);
 	free.y += free.h - rows;

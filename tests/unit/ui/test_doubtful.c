@@ -537,6 +537,33 @@ static void test_what_signing_asks_about_is_said(void **state)
 	world_done(&w);
 }
 
+/* The row of doubts names none that the title does not count. */
+static void test_the_row_of_doubts_is_of_those_counted(void **state)
+{
+	struct world w;
+	struct bytes out CLEANUP(bytes_done) = {0};
+	struct record *record;
+
+	(void)state;
+	begin(&w);
+	record = &w.records[GOOD].specimen.record;
+	record_set(record, "identificationHistory",
+		   "[{\"scientificName\":\"Carex aurea\"}]", -1, SOURCE_RULE);
+	open_good(&w);
+	world_play(&w, "dump\n", &out);
+	assert_non_null(strstr(out.data, "none doubtful"));
+	assert_null(strstr(out.data, "Doubted:"));
+	world_done(&w);
+	bytes_clear(&out);
+	begin(&w);
+	field_of(&w, "locality")->confidence = 0.3;
+	open_good(&w);
+	world_play(&w, "dump\n", &out);
+	assert_non_null(strstr(out.data, "1 doubtful"));
+	assert_non_null(strstr(out.data, "Doubted: locality (not sure)"));
+	world_done(&w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -558,6 +585,7 @@ int main(void)
 		cmocka_unit_test(test_an_offer_is_looked_at),
 		cmocka_unit_test(test_a_record_comes_from_its_top),
 		cmocka_unit_test(test_what_signing_asks_about_is_said),
+		cmocka_unit_test(test_the_row_of_doubts_is_of_those_counted),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
