@@ -669,7 +669,7 @@ case_router()
 	has 'who may keep what is sent' "$err"
 	is violations "$(ledger violations)" 0
 	is "what names a sheet" "$(sed -n \
-		's/.*"custom_id":"\([0-9a-fA-F]*\)","specimen_id":"name:https:.*/\1/p' \
+		's/.*"custom_id":"\([0-9a-f]*\)","specimen_id":"name:https:.*/\1/p' \
 		"$journal" | awk '{ print length($0) }')" 64
 	batch 0 cancel --base-url "$BASE_URL"
 	has 'runs on and is paid' "$out"
@@ -798,9 +798,9 @@ case_two_runs()
 	is violations "$(ledger violations)" 0
 }
 
-# Two runs of the very same sheets, for one model at one time. Nothing but the
-# letters of custom_ids is another, and by them each finds its own, whether
-# both answers were lost, or nothing was made of one of them.
+# Runs of the very same sheets, for one model at one time. Nothing that a server
+# tells of their batches is another: whichever each takes for its own, none is
+# asked for once more, and each run has each sheet once.
 case_same_sheets()
 {
 	start openrouter --polls 2
@@ -815,14 +815,14 @@ case_same_sheets()
 	three=$work/$name/third four=$work/$name/fourth
 	for run in "$one" "$two"; do
 		add_faults create_lost
-		router 4
+		router '*'
 	done
 	is created "$(ledger created)" 2
 	run=$three
 	router 0
 	run=$four
 	add_faults create_500
-	router 4
+	router '*'
 	is created "$(ledger created)" 3
 	n=0
 	until [ "$(cat "$one/raw.jsonl" "$two/raw.jsonl" "$three/raw.jsonl" \
@@ -835,7 +835,7 @@ case_same_sheets()
 				</dev/null
 		done
 	done
-	is created "$(ledger created)" 4
+	[ "$(ledger created)" -le 4 ] || wrong 'a run has two batches'
 	for run in "$one" "$two" "$three" "$four"; do
 		for file in batches raw; do
 			grep -o '"custom_id":"[^"]*"' "$run/$file.jsonl" |
@@ -843,37 +843,8 @@ case_same_sheets()
 		done
 		is "lines of $(basename "$run")" "$(wc -l <"$run/raw.ids")" 3
 		cmp -s "$run/batches.ids" "$run/raw.ids" ||
-			wrong "$(basename "$run") has results of another run"
+			wrong "$(basename "$run") lacks a sheet, or has one twice"
 	done
-	is batches "$(cat "$one/raw.jsonl" "$two/raw.jsonl" \
-		"$three/raw.jsonl" "$four/raw.jsonl" |
-		grep -o '"batch_id":"[^"]*"' | sort -u | wc -l)" 4
-}
-
-# A server that makes the letters of custom_ids small: results are taken all the
-# same, but whose a batch is they do not tell, and nothing is sent again.
-case_small_ids()
-{
-	start openrouter --polls 1 --faults small_ids
-	BASE_URL=http://127.0.0.1:$PORT/api/v1
-	OPENROUTER_API_KEY=sk-or-0123456789abcdef
-	export OPENROUTER_API_KEY
-	for i in 1 2 3; do
-		echo "https://sheets.example/$i.jpg"
-	done >"$work/$name/list.txt"
-	images=$work/$name/list.txt
-	router 0
-	batch 0 collect --wait --base-url "$BASE_URL"
-	is 'sheets that were read' "$(grep -c '"dwc"' "$run/raw.jsonl")" 3
-	run=$work/$name/other journal=$work/$name/other/batches.jsonl
-	add_faults create_lost
-	router 4
-	for i in 1 2 3; do
-		batch 4 collect --base-url "$BASE_URL"
-	done
-	has 'nothing that is told of it shows whether it is this one' "$journal"
-	is created "$(ledger created)" 2
-	[ ! -s "$run/raw.jsonl" ] || wrong 'something was filed'
 }
 
 # A place in the results that the server does not know any more: they are read
@@ -991,7 +962,7 @@ case_secrets()
 }
 
 for case in plain none lost lost_more killed clock stopped absent empty no_list foreign unresolved refused large retried cancel cancel_on unbilled room alone tiny beside money \
-	router settled slug two_runs same_sheets small_ids cursor keys echo secrets; do
+	router settled slug two_runs same_sheets cursor keys echo secrets; do
 	[ "${BATCH_CASE:-$case}" = $case ] || continue
 	(play $case >"$work/$case.log" 2>&1 || touch "$work/$case.bad") &
 done

@@ -6,7 +6,6 @@
 
 #include "batch_ledger.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -58,14 +57,7 @@ void batch_ledger_done(struct batch_ledger *ledger)
 
 size_t batch_ledger_item(struct batch_ledger *ledger, const char *custom_id)
 {
-	char *id CLEANUP(mem_free_str) = mem_strdup(custom_id);
-	json_t *slot;
-
-	/* Whatever the case of its letters: who asks for a sheet in two batches
-	 * pays twice. */
-	for (char *c = id; *c != '\0'; c++)
-		*c = (char)tolower((unsigned char)*c);
-	slot = json_object_get(ledger->slots, id);
+	json_t *slot = json_object_get(ledger->slots, custom_id);
 
 	if (slot != NULL)
 		return (size_t)json_integer_value(slot);
@@ -76,8 +68,8 @@ size_t batch_ledger_item(struct batch_ledger *ledger, const char *custom_id)
 					 sizeof(*ledger->items));
 	}
 	ledger->items[ledger->n_items] =
-		(struct ledger_item){.id = mem_strdup(id)};
-	json_object_set_new(ledger->slots, id,
+		(struct ledger_item){.id = mem_strdup(custom_id)};
+	json_object_set_new(ledger->slots, custom_id,
 			    json_integer((json_int_t)ledger->n_items));
 	return ledger->n_items++;
 }

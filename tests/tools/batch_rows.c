@@ -226,12 +226,7 @@ static void work_row(struct batch_store *store, struct batch *batch, size_t at)
 {
 	struct ledger_item *item = &store->ledger.items[batch->rows[at].item];
 	struct work work = {
-		.store = store,
-		.batch = batch,
-		.custom_id = batch_rules_has(&store->rules, "small_ids")
-				     ? item->id
-				     : batch->rows[at].id,
-	};
+		.store = store, .batch = batch, .custom_id = item->id};
 	const struct batch_rule *rule;
 	size_t i = 0;
 
@@ -269,7 +264,7 @@ void batch_leave(struct batch_store *store, struct batch *batch,
 	for (size_t i = batch->done; i < batch->n_rows; i++) {
 		struct work work = {.store = store, .batch = batch};
 
-		work.custom_id = batch->rows[i].id;
+		work.custom_id = store->ledger.items[batch->rows[i].item].id;
 		put_line(&work, error_line(&work, code, text), true);
 		batch->failed++;
 	}

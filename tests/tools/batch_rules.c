@@ -33,8 +33,6 @@ static const struct batch_fault faults[] = {
 	{.name = "list_loop", .point = POINT_SERVER}, /* heeds no after */
 	/* Only what is asked first, for one batch, is answered. */
 	{.name = "no_list", .point = POINT_SERVER, .status = 404},
-	{.name = "small_ids",
-	 .point = POINT_SERVER}, /* letters of custom_ids */
 	{.name = "files_empty", .point = POINT_SERVER},
 	{.name = "no_files_list", .point = POINT_SERVER, .status = 404},
 	{.name = "no_results", .point = POINT_SERVER}, /* only in the batch */

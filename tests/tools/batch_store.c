@@ -110,8 +110,6 @@ void batch_free(struct batch *batch)
 	free(batch->model);
 	free(batch->owner);
 	free(batch->fault_text);
-	for (size_t i = 0; batch->rows != NULL && i < batch->n_rows; i++)
-		free(batch->rows[i].id);
 	free(batch->rows);
 	free(batch->lines);
 	json_decref(batch->metadata);
@@ -241,7 +239,6 @@ bool batch_add_row(struct batch_store *store, struct batch *batch,
 				       sizeof(*batch->rows));
 	}
 	batch->rows[batch->n_rows++] = (struct batch_row){
-		.id = mem_strdup(id),
 		.item = batch_ledger_item(&store->ledger, id),
 		.tokens = (long)(len / BYTES_A_TOKEN),
 	};

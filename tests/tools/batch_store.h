@@ -56,7 +56,6 @@ struct batch_file {
 };
 
 struct batch_row {
-	char *id;    /* custom_id, as it was sent */
 	size_t item; /* of the ledger */
 	long tokens; /* that it has enqueued */
 };

@@ -287,7 +287,7 @@ static int collect_weigh(void *data, struct batch_row *row, struct error *err)
 
 	(void)err;
 	if (row->fate == ROW_UNASKED ||
-	    !chunk_find_alike(c->setup->chunk, row->custom_id, &i) ||
+	    !chunk_find(c->setup->chunk, row->custom_id, &i) ||
 	    (c->sheets[i] & (SHEET_THERE | SHEET_WEIGHED)) != 0)
 		return 0;
 	c->sheets[i] |= SHEET_WEIGHED;
@@ -326,7 +326,7 @@ static int collect_take(void *data, struct batch_row *row, struct error *err)
 	bool had = false;
 	size_t i;
 
-	if (!chunk_find_alike(c->setup->chunk, row->custom_id, &i)) {
+	if (!chunk_find(c->setup->chunk, row->custom_id, &i)) {
 		names_add(&c->foreign, row->custom_id);
 		return 0;
 	}

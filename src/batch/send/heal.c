@@ -3,7 +3,7 @@
  *
  * 1. A batch with our tag, or of our very file, is ours. Where a server keeps
  *    neither, model, number of requests and time make one likely; only its
- *    results, which repeat our custom_ids (batch_custom_id), make it certain.
+ *    results, which repeat our custom_ids, tell.
  * 2. Absent is said of what is not in a list that was read far enough back, and
  *    only after what was sent can no longer be under way. A list that repeats
  *    its pages says nothing, and neither does that of what may be another

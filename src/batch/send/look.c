@@ -3,14 +3,11 @@
  *
  * 1. A question may be put again as often as one likes; a few times it is,
  *    where the answer was lost.
- * 2. Results are of a chunk where they have its custom_ids to the letter: in
- *    their capitals chunks of the same sheets differ (batch_custom_id).
  */
 #include "config.h"
 
 #include "batch/send/look.h"
 
-#include <string.h>
 #include <time.h>
 
 #include "base/json/json.h"
@@ -127,16 +124,8 @@ int batch_look_files(struct batch_client *client, const char *after,
 struct look_rows {
 	struct batch_chunk *chunk;
 	struct batch_stream *stream;
-	size_t rows;
-	size_t ours;  /* with custom_ids of the chunk, to the letter, */
-	size_t alike; /* or but for their capitals */
-	bool marked;  /* some custom_id has capitals */
+	size_t rows, ours;
 };
-
-static bool look_is_marked(const char *custom_id)
-{
-	return strpbrk(custom_id, "ABCDEF") != NULL;
-}
 
 static int look_row(void *data, const char *json, size_t len)
 {
@@ -149,8 +138,6 @@ static int look_row(void *data, const char *json, size_t len)
 		return 0;
 	rows->rows++;
 	rows->ours += chunk_find(rows->chunk, result.custom_id, &i);
-	rows->alike += chunk_find_alike(rows->chunk, result.custom_id, &i);
-	rows->marked = rows->marked || look_is_marked(result.custom_id);
 	batch_result_done(&result);
 	return 0;
 }
@@ -243,17 +230,6 @@ static int look_results(struct batch_client *client, const char *batch_id,
 	return 0;
 }
 
-/* Whose the results are: another chunk, of another run, may have asked for the
- * same sheets. */
-static enum look_fate look_judge(const struct look_rows *rows)
-{
-	if (rows->ours > rows->rows / 2)
-		return LOOK_OURS;
-	/* Not where its server has made all letters small. */
-	return !rows->marked && rows->alike > rows->rows / 2 ? LOOK_DARK
-							     : LOOK_FOREIGN;
-}
-
 int batch_look(struct batch_client *client, const char *batch_id,
 	       struct batch_chunk *chunk, enum look_fate *ret,
 	       struct error *err)
@@ -276,7 +252,8 @@ int batch_look(struct batch_client *client, const char *batch_id,
 		return 0;
 	if (rows.rows == 0 && look_results(client, batch_id, &rows, err) < 0)
 		return -1;
+	/* Another run may have asked for some of the same sheets. */
 	if (rows.rows > 0 || nothing)
-		*ret = look_judge(&rows);
+		*ret = rows.ours > rows.rows / 2 ? LOOK_OURS : LOOK_FOREIGN;
 	return 0;
 }

@@ -26,8 +26,7 @@ enum look_fate {
 	LOOK_OURS,    /* its results have the chunk's custom_ids */
 	LOOK_FOREIGN, /* it has ended without */
 	LOOK_OPEN,    /* it has not ended */
-	LOOK_DARK,    /* it has ended, and its results are not to be had, or do
-			 not tell */
+	LOOK_DARK,    /* it has ended, and its results are not to be had */
 };
 /* Is that batch the one of the chunk? Reads its results where it has ended. */
 int batch_look(struct batch_client *client, const char *batch_id,

@@ -205,7 +205,7 @@ static size_t settle_find(struct batch_chunk *chunk, const char *custom_id,
 {
 	size_t i = chunk->n_sheets;
 
-	if (custom_id != NULL && chunk_find_alike(chunk, custom_id, &i))
+	if (custom_id != NULL && chunk_find(chunk, custom_id, &i))
 		return i;
 	return row >= 0 && (size_t)row < chunk->n_sheets ? (size_t)row
 							 : chunk->n_sheets;

@@ -150,7 +150,7 @@ static int submit_put(struct submitting *s, struct chunk_draft *draft,
 	char *specimen CLEANUP(mem_free_str) = batch_sheets_specimen(next->job);
 	char custom_id[BATCH_ID_SIZE];
 
-	batch_custom_id(s->asked.shape, draft->id, specimen, custom_id);
+	batch_custom_id(s->asked.shape, specimen, custom_id);
 	if (chunk_file_add(&draft->file, custom_id, next->request, err) < 0)
 		return -1;
 	chunk_draft_add(draft, custom_id, specimen, next->job->image,

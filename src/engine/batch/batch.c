@@ -140,7 +140,7 @@ bool batch_error_is_queue(const char *code, const char *message)
  * themselves, with what may go before them. */
 static char *message_custom_id(const char *message)
 {
-	static const char hex[] = "0123456789abcdefABCDEF";
+	static const char hex[] = "0123456789abcdef";
 	static const char prefix[] = "specimen-";
 	size_t len = sizeof(prefix) - 1;
 

@@ -80,19 +80,8 @@ void batch_rows_end(enum batch_shape shape, struct bytes *ret)
 		bytes_append_str(ret, "\n]}\n");
 }
 
-/* A letter is a capital where the chunk's own hash has its highest bit. */
-static void hash_mark(const char *chunk, char hash[HASH_HEX_SIZE])
-{
-	char mark[HASH_HEX_SIZE];
-
-	hash_bytes(chunk, strlen(chunk), mark);
-	for (size_t i = 0; i < HASH_HEX_SIZE - 1; i++)
-		if (hash[i] >= 'a' && mark[i] >= '8')
-			hash[i] = (char)(hash[i] - 'a' + 'A');
-}
-
-void batch_custom_id(enum batch_shape shape, const char *chunk,
-		     const char *specimen_id, char ret[BATCH_ID_SIZE])
+void batch_custom_id(enum batch_shape shape, const char *specimen_id,
+		     char ret[BATCH_ID_SIZE])
 {
 	char hash[HASH_HEX_SIZE];
 
@@ -101,8 +90,6 @@ void batch_custom_id(enum batch_shape shape, const char *chunk,
 		memcpy(hash, specimen_id, HASH_HEX_SIZE);
 	else
 		hash_bytes(specimen_id, strlen(specimen_id), hash);
-	if (shape == BATCH_OPENROUTER)
-		hash_mark(chunk, hash);
 	snprintf(ret, BATCH_ID_SIZE, "%s%s",
 		 shape == BATCH_OPENAI ? "specimen-" : "", hash);
 }

@@ -33,14 +33,11 @@ void batch_rows_end(enum batch_shape shape, struct bytes *ret);
 /*
  * The custom_id of a specimen: the SHA-256 that its id is, else that of its
  * id; with "specimen-" before it where the server takes more than 64
- * characters (OpenAI; so the original has it). OpenRouter takes no more, and
- * repeats nothing else of what it was sent: there each chunk (its id) has its
- * letters in capitals at places of its own, so that two chunks with the same
- * sheets are told apart by their results.
+ * characters (OpenAI; so the original has it).
  */
 #define BATCH_ID_SIZE 80
-void batch_custom_id(enum batch_shape shape, const char *chunk,
-		     const char *specimen_id, char ret[BATCH_ID_SIZE]);
+void batch_custom_id(enum batch_shape shape, const char *specimen_id,
+		     char ret[BATCH_ID_SIZE]);
 
 /* --- requests ------------------------------------------------------------- */
 

@@ -15,7 +15,6 @@
 
 #include "base/array.h"
 #include "base/mem.h"
-#include "base/text.h"
 
 #define SHEET_PLACES 3 /* texts of a sheet */
 
@@ -107,14 +106,6 @@ static void chunk_drop_sheets(struct batch_chunk *chunk)
 	chunk->n_places = chunk->cap_places = 0;
 }
 
-/* Capitals stand before small letters where nothing else differs. */
-static int id_order(const char *a, const char *b)
-{
-	int order = text_casecmp(a, b);
-
-	return order != 0 ? order : strcmp(a, b);
-}
-
 /* A merge sort of positions: qsort has no room for the chunk. */
 static void order_sort(const struct batch_chunk *chunk, size_t *items,
 		       size_t *spare, size_t n)
@@ -127,10 +118,10 @@ static void order_sort(const struct batch_chunk *chunk, size_t *items,
 	order_sort(chunk, items + half, spare, n - half);
 	memcpy(spare, items, n * sizeof(*items));
 	while (to < n) {
-		bool first = b >= n ||
-			     (a < half &&
-			      id_order(chunk_text(chunk, spare[a], 0),
-				       chunk_text(chunk, spare[b], 0)) <= 0);
+		bool first =
+			b >= n || (a < half &&
+				   strcmp(chunk_text(chunk, spare[a], 0),
+					  chunk_text(chunk, spare[b], 0)) <= 0);
 
 		items[to++] = first ? spare[a++] : spare[b++];
 	}
@@ -148,9 +139,7 @@ static void chunk_sort(struct batch_chunk *chunk)
 	free(spare);
 }
 
-/* The place in the order of the first that does not come before it. */
-static size_t chunk_seek(struct batch_chunk *chunk, const char *custom_id,
-			 int (*compare)(const char *, const char *))
+bool chunk_find(struct batch_chunk *chunk, const char *custom_id, size_t *ret_i)
 {
 	size_t low = 0, high = chunk_n_added(chunk);
 
@@ -158,39 +147,19 @@ static size_t chunk_seek(struct batch_chunk *chunk, const char *custom_id,
 		chunk_sort(chunk);
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
+		size_t i = chunk->order[middle];
+		int order = strcmp(chunk_text(chunk, i, 0), custom_id);
 
-		if (compare(chunk_text(chunk, chunk->order[middle], 0),
-			    custom_id) < 0)
+		if (order == 0) {
+			*ret_i = i;
+			return true;
+		}
+		if (order < 0)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	return low;
-}
-
-static bool chunk_find_by(struct batch_chunk *chunk, const char *custom_id,
-			  int (*compare)(const char *, const char *),
-			  size_t *ret_i)
-{
-	size_t at = chunk_seek(chunk, custom_id, compare);
-
-	if (at == chunk_n_added(chunk) ||
-	    compare(chunk_text(chunk, chunk->order[at], 0), custom_id) != 0)
-		return false;
-	*ret_i = chunk->order[at];
-	return true;
-}
-
-bool chunk_find(struct batch_chunk *chunk, const char *custom_id, size_t *ret_i)
-{
-	return chunk_find_by(chunk, custom_id, id_order, ret_i);
-}
-
-bool chunk_find_alike(struct batch_chunk *chunk, const char *custom_id,
-		      size_t *ret_i)
-{
-	return chunk_find(chunk, custom_id, ret_i) ||
-	       chunk_find_by(chunk, custom_id, text_casecmp, ret_i);
+	return false;
 }
 
 /* --- its life ------------------------------------------------------------- */

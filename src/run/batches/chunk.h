@@ -97,10 +97,6 @@ struct batch_sheet chunk_sheet(const struct batch_chunk *chunk, size_t i);
 /* By custom_id: true with *ret_i. */
 bool chunk_find(struct batch_chunk *chunk, const char *custom_id,
 		size_t *ret_i);
-/* The same where somebody may have changed the case of its letters: what is the
- * same to the letter comes first. */
-bool chunk_find_alike(struct batch_chunk *chunk, const char *custom_id,
-		      size_t *ret_i);
 
 /* A sheet more; texts are copied. How many there are so far. */
 void chunk_add_sheet(struct batch_chunk *chunk, const char *custom_id,

@@ -81,9 +81,6 @@ static void test_life(void **state)
 	assert_int_equal(i, 0);
 	assert_false(chunk_find(c, HASH_B, &i));
 	assert_false(chunk_find(c, "Specimen-" HASH_B, &i));
-	assert_true(chunk_find_alike(c, "Specimen-" HASH_B, &i));
-	assert_int_equal(i, 0);
-	assert_false(chunk_find_alike(c, HASH_B, &i));
 	step(&b, "uploading", ",\"key\":\"key-1\"");
 	assert_int_equal(c->state, CHUNK_UPLOADING);
 	step(&b, "uploaded", ",\"file_id\":\"file-1\"");
