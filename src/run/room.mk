@@ -6,7 +6,8 @@ libvasculum_a_SOURCES += \
 	src/run/batches/batches.c src/run/batches/batches.h \
 	src/run/batches/chunk.c src/run/batches/chunk.h \
 	src/run/batches/chunk_line.c src/run/batches/chunk_line.h \
-	src/run/batches/flight.c src/run/batches/flight.h
+	src/run/batches/flight.c src/run/batches/flight.h \
+	src/run/batches/siblings.c src/run/batches/siblings.h
 
 # cache/: what can be found out again
 libvasculum_a_SOURCES += \

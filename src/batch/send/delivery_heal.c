@@ -13,6 +13,7 @@
 #include "base/mem.h"
 #include "batch/send/heal.h"
 #include "batch/send/look.h"
+#include "run/batches/siblings.h"
 
 #define MS_A_SECOND 1000
 
@@ -187,6 +188,16 @@ static int delivery_judge(struct delivery *d, const struct heal_ask *ask,
 	return delivery_say(d, BATCH_OP_ABSENT, NULL, err);
 }
 
+/* A batch is another run's. That one may be wrong, and have ours; then its own,
+ * where it was made, is among the likely ones still: no more are ever made than
+ * the runs have asked for. */
+static void delivery_leave(void *data, const char *batch_id)
+{
+	struct heal_seen *seen = data;
+
+	heal_drop(seen, batch_id);
+}
+
 /* A batch may have been made. */
 int delivery_heal_batch(struct delivery *d, struct error *err)
 {
@@ -194,6 +205,11 @@ int delivery_heal_batch(struct delivery *d, struct error *err)
 	struct heal_seen seen = {0};
 	int rc = delivery_list(d, &ask, &seen, err);
 
+	/* Where ids of batches may be given again they tell nothing. */
+	if (rc == 0 && seen.n_likely > 0 &&
+	    d->server->shape == BATCH_OPENROUTER)
+		siblings_scan(d->session->setup.run->dir, d->chunk->id,
+			      delivery_leave, &seen);
 	if (rc == 0)
 		rc = delivery_judge(d, &ask, &seen, err);
 	else if (rc == 2)

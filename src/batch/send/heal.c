@@ -3,7 +3,8 @@
  *
  * 1. A batch with our tag, or of our very file, is ours. Where a server keeps
  *    neither, model, number of requests and time make one likely; only its
- *    results, which repeat our custom_ids, tell.
+ *    results, which repeat our custom_ids, tell, and the journals of runs beside
+ *    this one whose it is not (siblings.h).
  * 2. Absent is said of what is not in a list that was read far enough back, and
  *    only after what was sent can no longer be under way. A list that repeats
  *    its pages says nothing, and neither does that of what may be another
@@ -19,6 +20,18 @@
 #include <string.h>
 
 #include "base/mem.h"
+
+void heal_drop(struct heal_seen *seen, const char *batch_id)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < seen->n_likely; i++)
+		if (strcmp(seen->likely[i], batch_id) == 0)
+			free(seen->likely[i]);
+		else
+			seen->likely[kept++] = seen->likely[i];
+	seen->n_likely = kept;
+}
 
 void heal_drop_likely(struct heal_seen *seen)
 {

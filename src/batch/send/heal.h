@@ -50,6 +50,8 @@ struct heal_seen {
 	bool cut;   /* it cannot be read to its end */
 };
 void heal_seen_done(struct heal_seen *seen);
+/* This one of the likely ones, if it is one, is not ours. */
+void heal_drop(struct heal_seen *seen, const char *batch_id);
 /* None of the likely ones is ours. */
 void heal_drop_likely(struct heal_seen *seen);
 

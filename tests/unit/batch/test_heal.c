@@ -233,6 +233,11 @@ static void test_many_likely(void **state)
 		snprintf(json, sizeof(json), "{\"id\":\"x%d\"}", i);
 		(void)take(&openrouter, json, true, &seen);
 	}
+	heal_drop(&seen, "x1");
+	heal_drop(&seen, "nothing");
+	assert_int_equal(seen.n_likely, HEAL_LIKELY - 1);
+	assert_string_equal(seen.likely[0], "x0");
+	assert_string_equal(seen.likely[1], "x2");
 	assert_int_equal(heal_judge(&openrouter, &seen, LATER), HEAL_LOOK);
 	heal_drop_likely(&seen);
 	assert_int_equal(heal_judge(&openrouter, &seen, LATER), HEAL_BLIND);

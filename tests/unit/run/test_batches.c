@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include <cmocka.h>
 
@@ -20,6 +21,7 @@
 #include "base/mem.h"
 #include "run/batches/batches.h"
 #include "run/batches/flight.h"
+#include "run/batches/siblings.h"
 #include "tests/kit/journal_kit.h"
 #include "tests/kit/scratch.h"
 
@@ -354,6 +356,41 @@ static void test_fold(void **state)
 	journals_close(j);
 }
 
+static void keep_id(void *data, const char *batch_id)
+{
+	bytes_append_str(data, batch_id);
+	bytes_append_char(data, ' ');
+}
+
+/* A batch of a run in the same folder is no other's, but where that is a copy,
+ * with the same chunk. */
+static void test_siblings(void **state)
+{
+	static const char lines[] =
+		"{\"op\":\"submitted\",\"chunk\":\"b2\",\"batch_id\":\"x\"}\n"
+		"{\"op\":\"submitted\",\"chunk\":\"b1\",\"batch_id\":\"ours\"}\n"
+		"{\"op\":\"submitted\",\"batch_id\":\"no chunk\"}\n"
+		"{\"op\":\"submitted\",\"chunk\":\"b4\"}\n"
+		"\"submitted\"\n"
+		"{\"op\":\"status\",\"chunk\":\"b2\",\"batch_id\":\"said\","
+		"\"why\":\"submitted\"}\n"
+		"{\"op\":\"submitted\",\"chunk\":\"b3\",\"batch_id\":\"y\"}\n"
+		"{\"op\":\"submitted\",\"chunk\":\"b5\",\"batch_id\":\"torn\"}";
+	char *run CLEANUP(mem_free_str) = file_join(*state, "run");
+	char *other CLEANUP(mem_free_str) = file_join(*state, "other");
+	struct bytes ids CLEANUP(bytes_done) = {0};
+
+	assert_int_equal(mkdir(run, 0700), 0);
+	assert_int_equal(mkdir(other, 0700), 0);
+	scratch_puts(*state, "no run", "{}");
+	siblings_scan(run, "b1", keep_id, &ids);
+	assert_int_equal(ids.len, 0);
+	scratch_puts(other, "batches.jsonl", lines);
+	siblings_scan(run, "b1", keep_id, &ids);
+	bytes_append_char(&ids, '\0');
+	assert_string_equal(ids.data, "x y ");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -366,6 +403,7 @@ int main(void)
 		cmocka_unit_test(test_limits),
 		SCRATCH_TEST(test_fold),
 		SCRATCH_TEST(test_flight),
+		SCRATCH_TEST(test_siblings),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,15 @@
+/*
+ * siblings.h: runs beside a run, and which batches their journals say are
+ * theirs: no server tells two runs apart that have sent the very same sheets
+ * (doc/providers.md). Reads, and writes nothing.
+ */
+#ifndef RUN_BATCHES_SIBLINGS_H
+#define RUN_BATCHES_SIBLINGS_H
+
+/* Calls `take` for each batch that a run in the same folder as `run_dir`, or
+ * that one itself, has ever had for another chunk than `chunk`, which a copy of
+ * the run has as well. What cannot be read says nothing. Blocks. */
+void siblings_scan(const char *run_dir, const char *chunk,
+		   void (*take)(void *data, const char *batch_id), void *data);
+
+#endif
