@@ -851,6 +851,47 @@ case_same_sheets()
 		grep -o '"batch_id":"[^"]*"' | sort -u | wc -l)" 4
 }
 
+# Runs in other folders, of which nothing was made: a batch there with few of
+# their sheets is another's; one with most of them may be theirs, with a row that
+# is wrong, and nothing is sent again; and one with all of them is taken for
+# theirs, and paid once.
+case_some_sheets()
+{
+	start openrouter --polls 1 --page 2
+	BASE_URL=http://127.0.0.1:$PORT/api/v1
+	OPENROUTER_API_KEY=sk-or-0123456789abcdef
+	export OPENROUTER_API_KEY
+	images=$work/$name/list.txt
+	sheets_from 1 0
+	batch 0 collect --wait --base-url "$BASE_URL"
+	add_faults 'create_500'
+	sheets_from 2 4
+	has 'nothing that is told of it shows whether it is this one' "$journal"
+	is 'created at first' "$(ledger created)" 1
+	add_faults 'create_500'
+	sheets_from 1 0
+	has '"healed":true' "$journal"
+	is 'created for all the same' "$(ledger created)" 1
+	batch 0 collect --wait --base-url "$BASE_URL"
+	is 'sheets that were read' "$(grep -c '"dwc"' "$run/raw.jsonl")" 5
+	add_faults 'create_500'
+	sheets_from 4 0
+	lines 1 absent
+	is 'created for few of them' "$(ledger created)" 2
+	is violations "$(ledger violations)" 0
+}
+
+# sheets_from N CODE: five sheets are sent by a run in a folder of its own.
+sheets_from()
+{
+	for i in 0 1 2 3 4; do
+		echo "https://sheets.example/$(($1 + i)).jpg"
+	done >"$images"
+	folder=$(mktemp -d "$work/$name/folder.XXXXXX")
+	run=$folder/run journal=$folder/run/batches.jsonl
+	router "$2"
+}
+
 # A place in the results that the server does not know any more: they are read
 # from their start.
 case_cursor()
@@ -966,7 +1007,7 @@ case_secrets()
 }
 
 for case in plain none lost lost_more killed clock stopped absent empty no_list foreign unresolved refused large retried cancel cancel_on unbilled room alone tiny beside money \
-	router settled slug two_runs same_sheets cursor keys echo secrets; do
+	router settled slug two_runs same_sheets some_sheets cursor keys echo secrets; do
 	[ "${BATCH_CASE:-$case}" = $case ] || continue
 	(play $case >"$work/$case.log" 2>&1 || touch "$work/$case.bad") &
 done

@@ -3,18 +3,25 @@
  *
  * 1. A question may be put again as often as one likes; a few times it is,
  *    where the answer was lost.
+ * 2. Results are of a chunk where each of its sheets has one, or where all are
+ *    its sheets' and the server counts as many requests as it has. Where most
+ *    are, and some of others, the batch may be another run's as well as ours
+ *    with rows that are wrong: they do not tell.
  */
 #include "config.h"
 
 #include "batch/send/look.h"
 
+#include <string.h>
 #include <time.h>
 
 #include "base/json/json.h"
+#include "base/mem.h"
 #include "engine/batch/result.h"
 #include "engine/batch/stream.h"
 
 #define LOOK_TRIES	 4
+#define LOOK_PAGES	 1000 /* of results, at most */
 #define LOOK_WAIT_MAX_MS 60000
 
 static int64_t look_epoch_ms(void)
@@ -124,7 +131,10 @@ int batch_look_files(struct batch_client *client, const char *after,
 struct look_rows {
 	struct batch_chunk *chunk;
 	struct batch_stream *stream;
-	size_t rows, ours;
+	char *had;    /* of each of the chunk's sheets: 1 where it has a row */
+	size_t ours;  /* sheets that have one */
+	size_t other; /* rows of what is no sheet of the chunk */
+	bool cut;     /* there are more that cannot be had */
 };
 
 static int look_row(void *data, const char *json, size_t len)
@@ -136,10 +146,26 @@ static int look_row(void *data, const char *json, size_t len)
 
 	if (batch_result_read(json, len, &result, &err) < 0)
 		return 0;
-	rows->rows++;
-	rows->ours += chunk_find(rows->chunk, result.custom_id, &i);
+	if (!chunk_find(rows->chunk, result.custom_id, &i)) {
+		rows->other++;
+	} else if (rows->had[i] == 0) {
+		rows->had[i] = 1;
+		rows->ours++;
+	}
 	batch_result_done(&result);
 	return 0;
+}
+
+/* Whatever comes yet, most are others'. */
+static bool look_is_foreign(const struct look_rows *rows)
+{
+	return rows->other >= rows->ours &&
+	       rows->other > chunk_n_added(rows->chunk) / 2;
+}
+
+static bool look_has_rows(const struct look_rows *rows)
+{
+	return rows->ours > 0 || rows->other > 0;
 }
 
 static int look_take(void *data, const char *bytes, size_t len)
@@ -210,50 +236,94 @@ static int look_batch(struct batch_client *client, const char *batch_id,
 	return batch_info_read(rest, info, err);
 }
 
-static int look_results(struct batch_client *client, const char *batch_id,
-			struct look_rows *rows, struct error *err)
+/* A page of them: 1 where no other one has to, or can, be read, 0, or -1. */
+static int look_page(struct batch_client *client, const char *batch_id,
+		     char **cursor, struct look_rows *rows, struct error *err)
 {
 	struct batch_request request = {0};
 	struct batch_told told;
+	json_t *rest CLEANUP(json_release) = NULL;
+	const char *next;
 	int rc;
 
-	if (batch_ask_results(batch_client_server(client), batch_id, NULL,
+	if (batch_ask_results(batch_client_server(client), batch_id, *cursor,
 			      &request, err) < 0)
 		return -1;
-	rc = look_read(client, &request, "data", rows, &told, NULL, err);
+	rc = look_read(client, &request, "data", rows, &told, &rest, err);
 	batch_request_done(&request);
 	if (rc < 0)
 		return -1;
 	if (told.verdict != BATCH_REPLY_GOOD &&
 	    told.verdict != BATCH_REPLY_MISSING)
 		return look_say_failed(batch_id, &told, err);
-	return 0;
+	if (told.verdict == BATCH_REPLY_GOOD &&
+	    (!json_is_true(json_object_get(rest, "has_more")) ||
+	     look_is_foreign(rows)))
+		return 1;
+	next = json_string_at(rest, "next_cursor");
+	rows->cut =
+		next == NULL || (*cursor != NULL && strcmp(next, *cursor) == 0);
+	mem_replace(cursor, next);
+	return rows->cut;
+}
+
+static int look_results(struct batch_client *client, const char *batch_id,
+			struct look_rows *rows, struct error *err)
+{
+	char *cursor CLEANUP(mem_free_str) = NULL;
+	int rc = 0;
+
+	for (int n = 0; rc == 0 && n < LOOK_PAGES; n++)
+		rc = look_page(client, batch_id, &cursor, rows, err);
+	rows->cut = rows->cut || rc == 0;
+	return rc < 0 ? -1 : 0;
+}
+
+/* Whose they are, of a batch of so many requests; -1: that is not said. */
+static enum look_fate look_judge(const struct look_rows *rows, long total)
+{
+	size_t n = chunk_n_added(rows->chunk);
+
+	if (rows->ours == n)
+		return LOOK_OURS;
+	if (look_is_foreign(rows) ||
+	    (!rows->cut && rows->other > 0 && rows->other >= rows->ours))
+		return LOOK_FOREIGN;
+	return rows->other == 0 && !rows->cut && total >= 0 &&
+			       (size_t)total == n
+		       ? LOOK_OURS
+		       : LOOK_DARK;
 }
 
 int batch_look(struct batch_client *client, const char *batch_id,
 	       struct batch_chunk *chunk, enum look_fate *ret,
 	       struct error *err)
 {
-	struct look_rows rows = {.chunk = chunk};
+	char *had CLEANUP(mem_free_str) = mem_zalloc(chunk_n_added(chunk) + 1);
+	struct look_rows rows = {.chunk = chunk, .had = had};
 	struct batch_info info = {0};
 	bool over, nothing;
+	long total;
 
 	if (look_batch(client, batch_id, &rows, &info, err) < 0)
 		return -1;
 	over = batch_status_is_over(info.status);
 	nothing = info.completed == 0;
+	total = info.total;
 	batch_info_done(&info);
 	*ret = LOOK_OPEN;
 	if (!over)
 		return 0;
 	*ret = LOOK_DARK;
-	if (rows.rows == 0 &&
+	if (!look_has_rows(&rows) &&
 	    batch_client_server(client)->shape != BATCH_OPENROUTER)
 		return 0;
-	if (rows.rows == 0 && look_results(client, batch_id, &rows, err) < 0)
+	if (!look_has_rows(&rows) &&
+	    look_results(client, batch_id, &rows, err) < 0)
 		return -1;
-	/* Another run may have asked for some of the same sheets. */
-	if (rows.rows > 0 || nothing)
-		*ret = rows.ours > rows.rows / 2 ? LOOK_OURS : LOOK_FOREIGN;
+	if (look_has_rows(&rows))
+		*ret = look_judge(&rows, total);
+	else if (nothing)
+		*ret = LOOK_FOREIGN;
 	return 0;
 }

@@ -23,10 +23,11 @@ int batch_look_files(struct batch_client *client, const char *after,
 		     struct batch_file_page *page, struct error *err) MUST_USE;
 
 enum look_fate {
-	LOOK_OURS,    /* its results have the chunk's custom_ids */
-	LOOK_FOREIGN, /* it has ended without */
+	LOOK_OURS,    /* its results have the chunk's custom_ids, and no more */
+	LOOK_FOREIGN, /* it has ended, and most of them are others' */
 	LOOK_OPEN,    /* it has not ended */
-	LOOK_DARK,    /* it has ended, and its results are not to be had */
+	LOOK_DARK,    /* it has ended, and its results are not to be had, or do
+			 not tell */
 };
 /* Is that batch the one of the chunk? Reads its results where it has ended. */
 int batch_look(struct batch_client *client, const char *batch_id,
