@@ -208,7 +208,7 @@ int delivery_heal_batch(struct delivery *d, struct error *err)
 	/* Where ids of batches may be given again they tell nothing. */
 	if (rc == 0 && seen.n_likely > 0 &&
 	    d->server->shape == BATCH_OPENROUTER)
-		siblings_scan(d->session->setup.run->dir, d->chunk->id,
+		siblings_scan(d->session->setup.run->dir, d->chunk,
 			      delivery_leave, &seen);
 	if (rc == 0)
 		rc = delivery_judge(d, &ask, &seen, err);

@@ -3,6 +3,7 @@
  *
  * 1. A line is read where its bytes have what it is about; all others, which
  *    are mostly lists of sheets, are only passed over.
+ * 2. An id is one server's: another one may have given the same.
  */
 #include "config.h"
 
@@ -20,49 +21,65 @@
 #define SIBLINGS_LOOKED_MAX 10000 /* entries of the folder */
 
 struct sibling_scan {
-	const char *chunk;
+	const struct batch_chunk *chunk;
 	void (*take)(void *data, const char *batch_id);
 	void *data;
 };
 
+/* `there`: the chunks so far that are planned for the same server. */
 static void sibling_take(const struct sibling_scan *scan,
-			 const struct journal_line *line)
+			 const struct journal_line *line, json_t *there)
 {
 	json_t *object CLEANUP(json_release) = NULL;
 	enum batch_op op;
-	const char *id, *chunk;
+	const char *chunk, *url, *id;
 
-	if (batch_line_read(line->text, line->len, &object, &op, NULL) < 0 ||
-	    op != BATCH_OP_SUBMITTED)
+	if (batch_line_read(line->text, line->len, &object, &op, NULL) < 0)
 		return;
-	id = json_string_at(object, "batch_id");
 	chunk = json_string_at(object, "chunk");
-	if (id != NULL && chunk != NULL && strcmp(chunk, scan->chunk) != 0)
+	url = json_string_at(object, "base_url");
+	id = json_string_at(object, "batch_id");
+	if (chunk == NULL || strcmp(chunk, scan->chunk->id) == 0)
+		return;
+	if (op == BATCH_OP_PLANNED && url != NULL &&
+	    strcmp(url, scan->chunk->base_url) == 0)
+		json_object_set_new(there, chunk, json_true());
+	else if (op == BATCH_OP_SUBMITTED && id != NULL &&
+		 json_object_get(there, chunk) != NULL)
 		scan->take(scan->data, id);
+}
+
+static bool sibling_line_is(const struct journal_line *line, enum batch_op op)
+{
+	const char *word = batch_op_word(op);
+
+	return memmem(line->text, line->len, word, strlen(word)) != NULL;
 }
 
 static void sibling_read(const struct sibling_scan *scan, const char *dir)
 {
-	const char *word = batch_op_word(BATCH_OP_SUBMITTED);
-	size_t len = strlen(word);
 	struct journal_reader *reader;
 	struct journal_line line;
+	json_t *there;
 
 	if (journal_reader_open(dir, JOURNAL_BATCHES, 0, &reader, NULL) < 0)
 		return;
+	there = json_object();
 	while (journal_reader_next(reader, &line, NULL) > 0)
 		if (line.text != NULL &&
-		    memmem(line.text, line.len, word, len) != NULL)
-			sibling_take(scan, &line);
+		    (sibling_line_is(&line, BATCH_OP_PLANNED) ||
+		     sibling_line_is(&line, BATCH_OP_SUBMITTED)))
+			sibling_take(scan, &line, there);
+	json_decref(there);
 	journal_reader_close(reader);
 }
 
-void siblings_scan(const char *run_dir, const char *chunk,
+void siblings_scan(const char *run_dir, const struct batch_chunk *chunk,
 		   void (*take)(void *data, const char *batch_id), void *data)
 {
 	const struct sibling_scan scan = {chunk, take, data};
 	char *folder CLEANUP(mem_free_str) = file_join(run_dir, "..");
-	DIR *stream = opendir(folder);
+	DIR *stream = chunk->base_url != NULL ? opendir(folder) : NULL;
 	const struct dirent *entry;
 	int looked = 0;
 

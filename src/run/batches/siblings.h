@@ -6,10 +6,12 @@
 #ifndef RUN_BATCHES_SIBLINGS_H
 #define RUN_BATCHES_SIBLINGS_H
 
-/* Calls `take` for each batch that a run in the same folder as `run_dir`, or
- * that one itself, has ever had for another chunk than `chunk`, which a copy of
- * the run has as well. What cannot be read says nothing. Blocks. */
-void siblings_scan(const char *run_dir, const char *chunk,
+#include "run/batches/chunk.h"
+
+/* Calls `take` for each batch at the server of `chunk` that a run in the same
+ * folder as `run_dir`, or that one itself, has ever had for another chunk: this
+ * one a copy of the run has as well. What cannot be read says nothing. Blocks. */
+void siblings_scan(const char *run_dir, const struct batch_chunk *chunk,
 		   void (*take)(void *data, const char *batch_id), void *data);
 
 #endif

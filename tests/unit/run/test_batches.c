@@ -362,20 +362,33 @@ static void keep_id(void *data, const char *batch_id)
 	bytes_append_char(data, ' ');
 }
 
+#define PLANNED(chunk, url)                                               \
+	"{\"op\":\"planned\",\"chunk\":\"" chunk "\",\"base_url\":\"" url \
+	"\"}\n"
+#define SUBMITTED(chunk, id) \
+	"{\"op\":\"submitted\",\"chunk\":\"" chunk "\",\"batch_id\":\"" id "\"}"
+
 /* A batch of a run in the same folder is no other's, but where that is a copy,
  * with the same chunk. */
 static void test_siblings(void **state)
 {
-	static const char lines[] =
-		"{\"op\":\"submitted\",\"chunk\":\"b2\",\"batch_id\":\"x\"}\n"
-		"{\"op\":\"submitted\",\"chunk\":\"b1\",\"batch_id\":\"ours\"}\n"
-		"{\"op\":\"submitted\",\"batch_id\":\"no chunk\"}\n"
-		"{\"op\":\"submitted\",\"chunk\":\"b4\"}\n"
-		"\"submitted\"\n"
-		"{\"op\":\"status\",\"chunk\":\"b2\",\"batch_id\":\"said\","
-		"\"why\":\"submitted\"}\n"
-		"{\"op\":\"submitted\",\"chunk\":\"b3\",\"batch_id\":\"y\"}\n"
-		"{\"op\":\"submitted\",\"chunk\":\"b5\",\"batch_id\":\"torn\"}";
+	static const char lines[] = PLANNED("b1", "http://a") PLANNED(
+		"b2",
+		"http://a") PLANNED("b3",
+				    "http://b") PLANNED("b4",
+							"http://a") PLANNED("b5",
+									    "http://a")
+		SUBMITTED("b2", "x") "\n" SUBMITTED("b1", "ours") "\n" SUBMITTED("b3", "of another server") "\n" SUBMITTED(
+			"b9",
+			"of no plan") "\n"
+				      "{\"op\":\"submitted\",\"batch_id\":\"no chunk\"}\n"
+				      "{\"op\":\"submitted\",\"chunk\":\"b4\"}\n"
+				      "\"submitted\"\n"
+				      "{\"op\":\"status\",\"chunk\":\"b2\",\"batch_id\":\"said\","
+				      "\"why\":\"submitted\"}\n" SUBMITTED(
+					      "b4", "y") "\n" SUBMITTED("b5",
+									"torn");
+	struct batch_chunk *chunk = chunk_new("b1");
 	char *run CLEANUP(mem_free_str) = file_join(*state, "run");
 	char *other CLEANUP(mem_free_str) = file_join(*state, "other");
 	struct bytes ids CLEANUP(bytes_done) = {0};
@@ -383,12 +396,14 @@ static void test_siblings(void **state)
 	assert_int_equal(mkdir(run, 0700), 0);
 	assert_int_equal(mkdir(other, 0700), 0);
 	scratch_puts(*state, "no run", "{}");
-	siblings_scan(run, "b1", keep_id, &ids);
+	chunk->base_url = mem_strdup("http://a");
+	siblings_scan(run, chunk, keep_id, &ids);
 	assert_int_equal(ids.len, 0);
 	scratch_puts(other, "batches.jsonl", lines);
-	siblings_scan(run, "b1", keep_id, &ids);
+	siblings_scan(run, chunk, keep_id, &ids);
 	bytes_append_char(&ids, '\0');
 	assert_string_equal(ids.data, "x y ");
+	chunk_free(chunk);
 }
 
 int main(void)
