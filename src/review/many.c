@@ -6,8 +6,8 @@
  * 2. What was touched while lines were made is mended without the lock, again
  *    and again, until nothing is left: under it there is hardly anything, and
  *    where there is more than MANY_MEND of it the lock is given back.
- * 3. It comes to an end: after ROUNDS of that, or MANY_TRIES from the
- *    beginning, it is refused.
+ * 3. It comes to an end: after ROUNDS of that it is made from the beginning,
+ *    and after MANY_TRIES of those it is refused.
  */
 #include "config.h"
 
@@ -171,6 +171,9 @@ int many_followed(struct many *many, struct index *index)
 		many->from = reach.edits;
 		many->to = (int64_t)journal_size(many->dir, JOURNAL_EDITS);
 	}
+	/* An index that is made anew begins before them. */
+	if (reach.edits <= many->from && many->from < many->to)
+		return 0;
 	if (reach.edits < many->to)
 		return (int)((reach.edits - many->from) * LINES_PART /
 			     (many->to - many->from));

@@ -55,7 +55,8 @@ const struct terms *index_terms(const struct index *index);
 struct fold_report {
 	size_t lines;  /* folded now */
 	size_t bad;    /* lines that were skipped */
-	size_t remade; /* rows made anew with facts that came since */
+	size_t remade; /* rows made anew after their lines were folded: with
+			  facts that came since, or as they were late */
 	bool rebuilt;
 	char first_bad[256]; /* "raw.jsonl:17: not JSON: …", or "" */
 	bool complete;	     /* false: `budget_ms` ran out first */
@@ -72,11 +73,11 @@ void fold_report_add(struct fold_report *sum, const struct fold_report *report);
 void fold_report_making(const struct fold_report *report, struct bytes *ret);
 
 /*
- * Folds what was appended since, and then makes rows anew whose facts came or
- * changed (run/cache/facts.h), in transactions of some 50 ms, or of some 200
- * where much is to be folded (turn.c). Stops after
- * about `budget_ms` (-1: at the end of both). Fails where the directory of the
- * run is not there any more.
+ * Folds what was appended since, then makes the rows that follow a change of
+ * many records, and then those whose facts came or changed (run/cache/facts.h),
+ * in transactions of some 50 ms, or of some 200 where many lines are to be
+ * folded (turn.c). Stops after about `budget_ms` (-1: at the end of all). Fails
+ * where the directory of the run is not there any more.
  */
 int index_fold(struct index *index, int budget_ms, struct fold_report *ret,
 	       struct error *err) MUST_USE;

@@ -17,6 +17,7 @@
 #include "base/mem.h"
 #include "review/columns/bulk_task.h"
 #include "review/columns/columns.h"
+#include "review/many.h"
 #include "review/review.h"
 #include "run/index/counts.h"
 #include "run/index/filter.h"
@@ -585,6 +586,20 @@ static void test_undo_of_what_came(void **state)
 	mailbox_free(store.inbox);
 }
 
+/* An index that is made anew while it follows what was written is at its
+ * beginning, and not at what can still be stopped. */
+static void test_followed_anew(void **state)
+{
+	struct desk *desk = *state;
+	struct many many = {
+		.dir = desk->run->dir,
+		.from = INT64_C(1) << 30,
+		.to = INT64_C(1) << 31,
+	};
+
+	assert_int_equal(many_followed(&many, desk->index), 0);
+}
+
 /* Few records with long values take several lines, too: one undo takes all of
  * them back. */
 static void test_long_values(void **state)
@@ -801,6 +816,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_undo_stopped, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(test_undo_of_what_came, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(test_followed_anew, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(test_long_values, setup,
 						teardown),
