@@ -46,7 +46,7 @@ mkfifo pipe.csv
 expect 1 run folder.csv
 says 'folder.csv is a directory'
 expect 1 run empty.csv
-says 'empty.csv has no first line of columns'
+says 'empty.csv has no line that names its columns: it is empty'
 expect 0 run header.csv
 says '0 rows'
 expect 1 run word.csv

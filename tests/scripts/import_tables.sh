@@ -302,6 +302,20 @@ says 'it has 2 cells, and the table has 4 columns (--short-rows: the last are bl
 expect 3 --dry-run --short-rows run short.csv
 says 'row 2 (line 3): it has 5 cells, and the table has 4 columns'
 shows '^2 rows, 1 of a sheet, 1 that cannot be read$'
+# a title tells nothing of what parts the table below it
+printf 'Herbarium, Wien; 1935\n\nBarcode;Species;Lat\nDAO 1;Rosa alba;50,5\n' >title.csv
+expect 0 --dry-run --likely run title.csv
+says 'its columns are named in line 3; what stands above is left out'
+shows '^  decimalLatitude +50,5$'
+expect 0 --dry-run --likely --skip 2 run title.csv
+shows '^  decimalLatitude +50,5$'
+expect 2 --dry-run --likely --map 'Rosa alba=image' run title.csv
+says '--map Rosa alba=image: no table has such a column'
+expect 1 --dry-run --skip 9 run title.csv
+says 'title.csv has no line that names its columns below those that are passed'
+awk 'BEGIN { for (i = 0; i < 300; i++) printf "c%d,", i; print "x" }' >wide.csv
+expect 1 --dry-run run wide.csv
+says 'wide.csv has 301 columns in line 1, and 256 are read'
 # what a row has not is filled, too; but not from a row that cannot be read
 printf 'catalogNumber,country,locality\nDAO 1,Peru,Lima\nT-2,Peru\n' >fill.csv
 expect 0 --dry-run --short-rows --fill-down locality run fill.csv

@@ -103,6 +103,18 @@ static int table_line(struct table *table, char **ret, size_t *ret_len,
 	return 1;
 }
 
+/* However long it is. */
+static int table_skip_line(struct table *table, struct error *err)
+{
+	size_t len;
+	char *line;
+	int got;
+
+	while ((got = table_line(table, &line, &len, err)) == LINE_LONG)
+		table->used = table->ahead.len;
+	return got < 0 ? -1 : 0;
+}
+
 /* --- cells ------------------------------------------------------------------ */
 
 static int is_newline(unsigned char c)
@@ -133,13 +145,9 @@ int table_begin(struct table *table, const struct table_form *form,
 		if (form->blanks)
 			csv_set_space_func(&table->parser, is_no_blank);
 	}
-	for (size_t i = 0; i < form->skip; i++) {
-		char *line;
-		size_t len;
-
-		if (table_line(table, &line, &len, err) < 0)
+	for (size_t i = 0; i < form->skip; i++)
+		if (table_skip_line(table, err) < 0)
 			return -1;
-	}
 	return 0;
 }
 

@@ -45,6 +45,7 @@ struct rows {
 	const struct package_ask *ask;
 	struct table_source source;
 	struct table table;
+	size_t head_line; /* of text: that names the columns */
 	struct objects *objects;
 	struct package *package;
 };
@@ -90,6 +91,30 @@ static int rows_read(void *data, char *to, size_t size, size_t *ret_n,
 	return 0;
 }
 
+static int rows_check_head(const struct rows *rows, const struct table_row *row,
+			   int got, struct error *err)
+{
+	const char *name = file_base(rows->path);
+
+	if (got == 0)
+		return error_set(err, ERROR_FAILED,
+				 "%s has no line that names its columns%s",
+				 name,
+				 rows->ask->skip > 0
+					 ? " below those that are passed over"
+					 : ": it is empty");
+	if (row->fault != NULL)
+		return error_set(err, ERROR_FAILED,
+				 "%s line %zu names no columns: %s", name,
+				 row->line, row->fault);
+	if (row->n <= TABLE_COLUMNS_MAX)
+		return 0;
+	return error_set(err, ERROR_FAILED,
+			 "%s has %zu columns in line %zu, and %d are read: "
+			 "leave out in it what is not wanted",
+			 name, row->n, row->line, TABLE_COLUMNS_MAX);
+}
+
 /* The columns of the first row. */
 static int rows_head_text(struct rows *rows, struct heading *heading,
 			  struct error *err)
@@ -97,33 +122,48 @@ static int rows_head_text(struct rows *rows, struct heading *heading,
 	struct table_row row;
 	int got = table_next(&rows->table, &row, err);
 
-	if (got < 0)
+	if (got < 0 || rows_check_head(rows, &row, got, err) < 0)
 		return -1;
-	if (got == 0 || row.fault != NULL || row.n > TABLE_COLUMNS_MAX)
-		return error_set(err, ERROR_FAILED,
-				 "%s has no first line of columns (%d at most)",
-				 file_base(rows->path), TABLE_COLUMNS_MAX);
+	rows->head_line = row.line;
 	for (size_t i = 0; i < row.n; i++)
 		if (!heading_add(heading, row.cells[i], i, NULL))
 			break;
 	return 0;
 }
 
+/* What of the beginning stands below so many lines; all of it, where it has no
+ * more. A title has other separators than the table. */
+static const char *rows_below(const char *head, size_t skip, char newline,
+			      size_t *len)
+{
+	const char *from = head, *end = head + *len;
+
+	for (size_t i = 0; i < skip; i++) {
+		from = memchr(from, newline, (size_t)(end - from));
+		if (from == NULL)
+			return head;
+		from++;
+	}
+	*len = (size_t)(end - from);
+	return from;
+}
+
 static int rows_open_text(struct rows *rows, struct heading *heading,
 			  struct error *err)
 {
+	size_t len, skip = rows->ask->skip;
 	struct table_form form;
 	const char *head;
-	size_t len;
 
 	rows->source = (struct table_source){
 		.name = rows->path, .data = rows, .read = rows_read};
 	if (table_init(&rows->table, &rows->source, err) < 0)
 		return -1;
 	head = table_peek(&rows->table, &len);
+	head = rows_below(head, skip, rows->table.newline, &len);
 	heading_form(head, len, &form);
 	form.decode = charset_decode;
-	form.skip = rows->ask->skip;
+	form.skip = skip;
 	if (table_begin(&rows->table, &form, err) < 0)
 		return -1;
 	return rows_head_text(rows, heading, err);
@@ -337,6 +377,11 @@ const char *rows_reader(const struct rows *rows)
 bool rows_are_text(const struct rows *rows)
 {
 	return rows->kind == &kinds.text;
+}
+
+size_t rows_head_line(const struct rows *rows)
+{
+	return rows->head_line;
 }
 
 size_t rows_decoded(const struct rows *rows, size_t *ret_line)

@@ -36,6 +36,8 @@ int rows_next(struct rows *rows, struct table_row *ret,
 /* Whether it is a table of text, whose first line names its columns, or one
  * further down. */
 bool rows_are_text(const struct rows *rows);
+/* Of a table of text: the line that names its columns, from 1. */
+size_t rows_head_line(const struct rows *rows);
 /* Whose reading the last row is, where that is another than the table's; static,
  * or NULL. */
 const char *rows_reader(const struct rows *rows);
