@@ -8,7 +8,10 @@
  * 1. Only UTF-8 without NULs gets to libcsv.
  * 2. `ahead` never holds more than a row may have and one piece read: what a
  *    row has beyond that is read and dropped, and the row with it.
- * 3. A line ends at LF or CR LF; within quotation marks the CR is kept, as it
+ * 3. In a row that goes on in the next line an odd number of quotation marks has
+ *    come; where libcsv goes on otherwise, one stands for itself, and the row
+ *    would end at whatever mark comes next.
+ * 4. A line ends at LF or CR LF; within quotation marks the CR is kept, as it
  *    stands in a value.
  */
 #include "config.h"
@@ -358,6 +361,10 @@ static int table_take(struct table *table, size_t first, const char *line,
 	}
 	if (table_feed(table, line, len, err) < 0)
 		return -1;
+	if (!table->whole && !table->open && table->parser.quoted) {
+		*ret_fault = TABLE_FAULT_QUOTE;
+		return table_forget(table, err);
+	}
 	if (table->whole || bytes <= TABLE_ROW_MAX)
 		return !table->whole;
 	if (table_drop_row(table, first, err) < 0)

@@ -44,6 +44,8 @@ struct table_form {
 };
 
 #define TABLE_FAULT_NUL "it has a NUL in it"
+#define TABLE_FAULT_QUOTE \
+	"a cell in quotation marks has another in it; write that one twice"
 
 struct table_row {
 	const char *cells[TABLE_COLUMNS_MAX]; /* borrowed until the next row */

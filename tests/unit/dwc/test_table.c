@@ -121,6 +121,12 @@ static void test_rows(void **state)
 	      "there");
 	CHECK("a,\"b\"", &commas, "1:[a][b] ");
 	CHECK("a,\"b\nx\0y\"\nc,d\n", &commas, "2:! 3:[c][d] ");
+	/* A mark that is not doubled does not make one row of all below it. */
+	CHECK("a,\"b\" c,d\ne,f\n\"g\",h\n", &commas, "1:! 2:[e][f] 3:[g][h] ");
+	CHECK("a,\"b\" c,d\n", &commas, "1:! ");
+	CHECK("a,\"b\nc\"d\ne,f\n", &commas, "2:! 3:[e][f] ");
+	CHECK("a,\"b\" ,c\n \nd,\"\"\"e\n\"\"f\"\n", &commas,
+	      "1:[a][b][c] 2:[d][\"e\n\"f] ");
 	CHECK("a, b\n# c\n", &plain, "1:[a, b] 2:[# c] ");
 	CHECK("a\tb\nx\0y\tz\nc\td\n", &tabs, "1:[a][b] 2:! 3:[c][d] ");
 	CHECK("a\tb\nL\xe9on\n", &tabs,
