@@ -53,6 +53,12 @@ expect 1 run word.csv
 says 'none of its columns ("one" is the first) is a term'
 expect 1 run utf16.txt
 says 'text in UTF-16; save it as UTF-8'
+expect 1 --dry-run run utf16.txt
+says 'utf16.txt is text in UTF-16; save it as UTF-8'
+expect 1 --dry-run run absent.csv
+says 'cannot open absent.csv: No such file'
+expect 1 --dry-run run folder.csv
+says 'folder.csv is not a table: there is nothing that --dry-run could show'
 expect 1 run /dev/zero
 says '/dev/zero is not text'
 expect 1 run absent.csv

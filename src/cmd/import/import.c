@@ -218,6 +218,26 @@ static int import_lines_of(struct import_job *job, const char *name,
 	return 0;
 }
 
+/* A file that has to be a table, and is none. */
+static int import_refuse(struct import_job *job, const char *name,
+			 struct error *err)
+{
+	struct error why = {0};
+
+	job->unread++;
+	if (strcmp(name, "-") != 0 && rows_refuse(name, &why) < 0 &&
+	    why.kind != ERROR_USAGE)
+		*err = why;
+	else
+		error_set(err, ERROR_USAGE,
+			  "%s is not a table: there is nothing that --%s could "
+			  "%s",
+			  name, job->sign ? "signed" : "dry-run",
+			  job->sign ? "sign" : "show");
+	command_fail(job->command, err);
+	return 0;
+}
+
 /* -1 when the run itself fails; a file that cannot be read, or holds no
  * records, is told and counted. */
 static int import_file(struct import_job *job, const char *name,
@@ -229,15 +249,9 @@ static int import_file(struct import_job *job, const char *name,
 	if (strcmp(name, "-") != 0 && rows_are(name, &table, NULL) == 0 &&
 	    table)
 		return import_table(job, name, err);
-	if (!job->options.dry && !job->sign)
-		return import_lines_of(job, name, err);
-	job->unread++;
-	error_set(err, ERROR_USAGE,
-		  "%s is not a table: there is nothing that --%s could %s",
-		  name, job->sign ? "signed" : "dry-run",
-		  job->sign ? "sign" : "show");
-	command_fail(job->command, err);
-	return 0;
+	if (job->options.dry || job->sign)
+		return import_refuse(job, name, err);
+	return import_lines_of(job, name, err);
 }
 
 /* A column that --map names has to be there. */

@@ -244,6 +244,13 @@ int kind_of(const char *head, size_t len, const char *name, enum kind *ret,
 	return kind_refuse_text(line, head + len, name, err);
 }
 
+const char *kind_not_text(const char *head, size_t len)
+{
+	const char *what = kind_binary(head, len);
+
+	return what != NULL ? what : kind_of_zeros(head, len);
+}
+
 /* Whether there are no zeros up to the end of the first line. */
 static bool kind_begins_as_text(const char *head, size_t len)
 {

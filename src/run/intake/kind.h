@@ -21,6 +21,10 @@ enum kind {
 int kind_of(const char *head, size_t len, const char *name, enum kind *ret,
 	    struct error *err) MUST_USE;
 
+/* What bytes are that are no text, and what to do about it; static, or NULL.
+ * Any thread. */
+const char *kind_not_text(const char *head, size_t len);
+
 /* Whether text is a table with several columns: not JSON, and as many
  * separators in its second line as in the first; where it is `named` as one,
  * any text. Any thread. */

@@ -329,6 +329,27 @@ int rows_are(const char *path, bool *ret, struct error *err)
 	return rc;
 }
 
+int rows_refuse(const char *path, struct error *err)
+{
+	struct rows rows = {.path = path};
+	const char *what = NULL;
+	char head[ROWS_HEAD];
+	size_t len = 0;
+	int rc = rows_open_file(&rows, err);
+
+	if (rc == 0 && rows.fd >= 0)
+		rc = rows_peek(&rows, head, sizeof(head), &len, err);
+	if (rc == 0 && len > 0)
+		what = kind_not_text(head, len);
+	if (rows.fd >= 0)
+		close(rows.fd);
+	if (rc == 0 && what != NULL)
+		error_set(err, ERROR_FAILED, "%s is %s", path, what);
+	else if (rc == 0)
+		error_set(err, ERROR_USAGE, "%s is not a table", path);
+	return -1;
+}
+
 int rows_open(const char *path, const struct package_ask *ask,
 	      struct heading *heading, struct rows **ret, struct error *err)
 {

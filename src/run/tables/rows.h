@@ -21,6 +21,10 @@ struct rows;
 /* Whether a file has rows. Fails where it cannot be read. */
 int rows_are(const char *path, bool *ret, struct error *err) MUST_USE;
 
+/* Says why a file has none, and what to do; ERROR_USAGE where it is text, and no
+ * table. Always -1. */
+int rows_refuse(const char *path, struct error *err) MUST_USE;
+
 /* Opens a file that has and adds its columns to the heading, which has none.
  * `path` and `ask` outlive it. */
 int rows_open(const char *path, const struct package_ask *ask,
