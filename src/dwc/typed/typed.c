@@ -6,7 +6,8 @@
  *    read whole and surely, and have tried it (verdict.c).
  * 2. What stands in the record is not written over: only terms without a value
  *    get one along with the one that is typed, and the one that has it as it is
- *    written, where a reader put something there that cannot mean it.
+ *    written, where a reader put something there that cannot mean it, or of
+ *    a date its year alone.
  * 3. What a reader made of how a date or a place is written follows when that
  *    is corrected and has one meaning: where it says another thing, or less.
  */
@@ -24,6 +25,8 @@
 #include "dwc/parse/coordinates.h"
 #include "dwc/record/written.h"
 #include "dwc/typed/typed_date.h"
+
+#define YEAR_DIGITS 4
 
 void typed_done(struct typed *typed)
 {
@@ -59,7 +62,21 @@ static char *coordinates_join(const char *latitude, const char *text)
 	return mem_printf("%s %s", latitude, text);
 }
 
-/* Whether what a reader found written cannot mean any of what is typed. */
+/* Whether what was found written is the year alone of a date that has more: so a
+ * reader finds a date that they cannot read. A month may be all that is there,
+ * and the day be known from elsewhere. */
+static bool written_is_its_year(const struct term *term, const char *written,
+				const char *value)
+{
+	return term->kind == TERM_DATE && value != NULL &&
+	       strlen(written) == YEAR_DIGITS &&
+	       strspn(written, "0123456789") == YEAR_DIGITS &&
+	       value[YEAR_DIGITS] == '-' &&
+	       strncmp(written, value, YEAR_DIGITS) == 0;
+}
+
+/* Whether what a reader found written cannot mean any of what is typed, or is
+ * only its year. */
 static bool typed_denied(const struct term *term, const struct field *written,
 			 const struct typed *typed)
 {
@@ -69,6 +86,8 @@ static bool typed_denied(const struct term *term, const struct field *written,
 
 	if (written->source == SOURCE_HUMAN)
 		return false;
+	if (written_is_its_year(term, written->value, typed->value))
+		return true;
 	for (size_t i = 0; i < typed->n_options && denied; i++)
 		denied = written_denies(term, written->value,
 					typed->options[i].value, clock_year());

@@ -112,6 +112,14 @@ static void test_dates_as_one_writes_them(void **state)
 	/* What was written on the label is not written over. */
 	assert_typed(state, "eventDate", "14.8.69", "verbatimEventDate=14.VIII",
 		     "1969-08-14");
+	/* The year alone that a reader found of it is: the label has a day, or
+	 * nobody would type one. A person's is theirs, and more stays. */
+	assert_typed(state, "eventDate", "14.8.69", "verbatimEventDate~1969",
+		     "1969-08-14 +verbatimEventDate=14.8.69");
+	assert_typed(state, "eventDate", "14.8.69", "verbatimEventDate=1969",
+		     "1969-08-14");
+	assert_typed(state, "eventDate", "Aug 1969",
+		     "verbatimEventDate~14 Aug. 1969", "1969-08");
 	/* The date of naming has no term for how it was written. */
 	assert_typed(state, "dateIdentified", "14.8.69", "", "1969-08-14");
 	assert_typed(state, "eventDate", "no date", "", "-");
