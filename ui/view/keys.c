@@ -13,16 +13,21 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "base/text.h"
 #include "ui/state/lacks.h"
 
-/* How far what concerns many records is. */
-static void keys_back(const struct back_view *back, struct bytes *ret)
+/* How far what concerns many records is; of an undo, which has no page of its
+ * own, also what stops it while that can be. */
+static void keys_back(const struct app *app, struct bytes *ret)
 {
+	const struct back_view *back = &app->undoing;
+	char *stop CLEANUP(mem_free_str) = app_words(
+		app, back->followed < 0 ? "{, {close} stops it}" : "");
 	int made = back->followed >= 0 ? back->followed : back->made;
 
-	bytes_printf(ret, " %s%s %d %%", act_op_word(back->op),
-		     back->followed >= 0 ? ", lists" : "", made / 10);
+	bytes_printf(ret, " %s%s %d %%%s", act_op_word(back->op),
+		     back->followed >= 0 ? ", lists" : "", made / 10, stop);
 }
 
 static void keys_doing(const struct columns_view *view, struct bytes *ret)
@@ -47,7 +52,7 @@ static enum style keys_state(const struct app *app, struct bytes *ret)
 		return STYLE_ERROR;
 	}
 	if (app->undoing.ticket != 0) {
-		keys_back(&app->undoing, ret);
+		keys_back(app, ret);
 		return STYLE_DIM;
 	}
 	if (app->columns.doing != 0) {
@@ -134,6 +139,14 @@ static bool hint_takes_none(const struct app *app)
 	       typing_items(app, items) > 0 && typing_is_strange(app, items);
 }
 
+/* Whether it asks for a change of many records that is under way: then it does
+ * nothing. */
+static bool hint_is_over(const struct app *app, enum action_id action)
+{
+	return app->columns.doing != 0 && (action == ACTION_PREVIEW_WRITE ||
+					   action == ACTION_PREVIEW_SIGNED);
+}
+
 static bool hint_fits(const struct app *app, enum action_id action,
 		      enum hint_rank rank, struct hint *ret)
 {
@@ -149,7 +162,8 @@ static bool hint_fits(const struct app *app, enum action_id action,
 		return false;
 	if ((action == ACTION_LEAVE && app->overlay != OVERLAY_NONE) ||
 	    (action == ACTION_LINE_WORD_RIGHT && !hint_has_grey(app)) ||
-	    (action == ACTION_TAKE && hint_takes_none(app)))
+	    (action == ACTION_TAKE && hint_takes_none(app)) ||
+	    hint_is_over(app, action))
 		return false;
 	return !(last && mode_types(app_mode(app)));
 }
