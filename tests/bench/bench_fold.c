@@ -73,14 +73,16 @@ static void put_new(struct bench *b, unsigned int i,
 	put_replaced(b->to, line, id, other);
 }
 
-static void put_changes(struct bench *b)
+/* A line of one group, as a change of many records is written. */
+static void put_changes(struct bench *b, bool last)
 {
 	b->seq++;
 	fprintf(b->to,
 		"{\"seq\":%u,\"id\":\"%032x\",\"timestamp\":"
-		"\"2026-02-01T00:00:00Z\",\"by\":\"mb\",\"op\":\"bulk\","
-		"\"changes\":[%s]}\n",
-		b->seq + b->n, b->seq + b->n, b->changes.data);
+		"\"2026-02-01T00:00:00Z\",\"group\":\"g\",%s\"by\":\"mb\","
+		"\"op\":\"bulk\",\"changes\":[%s]}\n",
+		b->seq + b->n, b->seq + b->n, last ? "\"group_end\":true," : "",
+		b->changes.data);
 	bytes_clear(&b->changes);
 	b->changed = 0;
 }
@@ -102,7 +104,7 @@ static void put_change(struct bench *b, unsigned int i,
 		b->changed++;
 	}
 	if (b->changed == LINE_AT_ONCE || (i + 1 == b->n && b->changed > 0))
-		put_changes(b);
+		put_changes(b, i + 2 > b->n);
 }
 
 static void append(struct bench *b, enum journal_id id,

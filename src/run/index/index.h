@@ -75,8 +75,8 @@ void fold_report_making(const struct fold_report *report, struct bytes *ret);
 /*
  * Folds what was appended since, then makes the rows that follow a change of
  * many records, and then those whose facts came or changed (run/cache/facts.h),
- * in transactions of some 50 ms, or of some 200 where many lines are to be
- * folded (turn.c). Stops after about `budget_ms` (-1: at the end of all). Fails
+ * in transactions of some 50 ms, or of some 200 where much is to be folded
+ * (turn.c). Stops after about `budget_ms` (-1: at the end of all). Fails
  * where the directory of the run is not there any more.
  */
 int index_fold(struct index *index, int budget_ms, struct fold_report *ret,

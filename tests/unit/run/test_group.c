@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include "run/index/acts.h"
+#include "run/index/counts.h"
 #include "run/index/filter.h"
 #include "run/index/index.h"
 #include "run/index/rows.h"
@@ -371,6 +372,42 @@ static void test_lines_before_rows(void **state)
 	index_close(index);
 }
 
+static int64_t revision(struct index *index)
+{
+	struct index_counts counts;
+
+	assert_int_equal(index_counts(index, &counts, NULL), 0);
+	return counts.revision;
+}
+
+/* Of rows that are late a turn makes as many as it has time for: where nobody
+ * waits that is much, and where the time is over a usual turn is the end. */
+static void test_late_rows_in_turns(void **state)
+{
+	struct place *place = *state;
+	struct index *index = open_index(place);
+	struct fold_report report;
+	int64_t before;
+	size_t late;
+
+	fold(index);
+	for (size_t i = 0; i < SHEETS; i++)
+		put_line(place, "g", i, "US", i + 1 < SHEETS ? NULL : "4");
+	assert_int_equal(index_fold_lines(index, -1, NULL, NULL), 0);
+	index->refresh_ns = index->turn_ms * INT64_C(1000000);
+	assert_int_equal(index_fold(index, 0, &report, NULL), 0);
+	assert_false(report.complete);
+	assert_int_equal(index_rows_late(index, &late, NULL), 0);
+	assert_int_equal(late, SHEETS - 1);
+	index->refresh_ns = index->turn_ms * INT64_C(1000000);
+	before = revision(index);
+	assert_int_equal(index_fold(index, -1, &report, NULL), 0);
+	assert_true(report.complete);
+	assert_int_equal(revision(index), before + 1);
+	expect(place, index, "US US US US");
+	index_close(index);
+}
+
 /* A store whose fold has left rows to be made is told of them, too, where another
  * process makes the last. */
 static void test_told_of_rows_of_others(void **state)
@@ -440,6 +477,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_group_of_acts, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(test_lines_before_rows, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(test_late_rows_in_turns, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(test_told_of_rows_of_others,
 						setup, teardown),

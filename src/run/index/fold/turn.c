@@ -29,8 +29,7 @@
 #define ROWS_PART 4   /* of the time for rows: lines are taken in for it */
 #define TURN_ROWS 256 /* at most in one transaction */
 
-#define TURN_MUCH  (1u << 20) /* bytes that are left … */
-#define TURN_TIMES 5	      /* … and how much longer it is then */
+#define TURN_MUCH (1u << 20) /* bytes that are left (TURN_TIMES) */
 
 /* How many usual transactions this one stands for. */
 static int fold_times(const struct index_fold *fold, const struct place *place)

@@ -1,5 +1,5 @@
 /*
- * turn.h: one transaction of folding. Known to this folder alone.
+ * turn.h: one transaction of folding. Known to run/index alone.
  */
 #ifndef RUN_INDEX_FOLD_TURN_H
 #define RUN_INDEX_FOLD_TURN_H
@@ -13,7 +13,10 @@ enum fold_turn {
 	TURN_STALE /* the file is not the one that was folded: nothing done */
 };
 
-/* Folds lines of a journal for about `turn_ms`. */
+/* How much longer it is where much is left. */
+#define TURN_TIMES 5
+
+/* Folds lines of a journal for about `turn_ms`, or TURN_TIMES that. */
 enum fold_turn fold_turn(struct index *index, enum journal_id id,
 			 struct fold_report *report, struct error *err);
 

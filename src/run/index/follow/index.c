@@ -232,7 +232,8 @@ static int fold_late(struct index *index, int64_t end_ms,
 	int any = index_late_any(index, err);
 
 	while (any > 0) {
-		enum fold_turn turn = index_late_turn(index, report, err);
+		enum fold_turn turn =
+			index_late_turn(index, end_ms, report, err);
 
 		if (turn != TURN_MORE)
 			return turn == TURN_FAILED ? -1 : 1;

@@ -9,8 +9,9 @@
 
 /* Whether there are any: 1, 0 or -1. */
 int index_late_any(struct index *index, struct error *err) MUST_USE;
-/* Makes rows anew, for about `turn_ms`. */
-enum fold_turn index_late_turn(struct index *index, struct fold_report *report,
-			       struct error *err);
+/* Makes rows anew, for about `turn_ms`, or TURN_TIMES that where so many are left
+ * and it is not over before (end_ms by clock_ms, -1: never). */
+enum fold_turn index_late_turn(struct index *index, int64_t end_ms,
+			       struct fold_report *report, struct error *err);
 
 #endif
