@@ -610,14 +610,20 @@ static void test_broken_restarts(void **state)
 	const struct box crop = {0, 400, 300, 100};
 	const struct picture_request request = {.crop = crop};
 	struct bytes file CLEANUP(bytes_done) = {0};
+	char *path CLEANUP(mem_free_str) = NULL;
 	struct bitmap want, got;
 	size_t code;
 	char *marker;
 
-	(void)state;
 	make_restarts(&restarts[1], true, &file);
 	code = find_code(&file);
 	assert_int_equal(decode(&file, &request, &want, NULL, NULL), 0);
+	/* A file as memory. */
+	path = put(*state, "restarts.jpg", file.data, file.len);
+	assert_int_equal(picture_read(path, &request, &got, NULL, NULL), 0);
+	assert_memory_equal(want.pixels, got.pixels,
+			    want.stride * (size_t)want.height);
+	bitmap_done(&got);
 	marker = find_restart(&file, code);
 	memset(file.data + code, 0x55, (size_t)(marker - file.data) - code);
 	assert_int_equal(decode(&file, &request, &got, NULL, NULL), 0);
