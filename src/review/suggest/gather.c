@@ -203,6 +203,20 @@ static bool gather_differs(const struct gather_term *of)
 	return false;
 }
 
+/* Whether it is what stands there, as the label's form or heading prints it:
+ * taking it would only undo how one writes a name. */
+static bool gathered_prints(const struct gather_term *of,
+			    const struct suggestion *s)
+{
+	char *printed CLEANUP(mem_free_str) = NULL;
+
+	if (s->sources != 1u << SUGGESTION_LABEL || !text_upper(of->now) ||
+	    text_in_capitals(of->now))
+		return false;
+	printed = text_to_capitals(of->now);
+	return strcmp(printed, s->value) == 0;
+}
+
 /* What stands there is told of where readings differ, anything else where it is
  * worth something. */
 static bool gathered_shows(const struct gather_term *of,
@@ -210,7 +224,7 @@ static bool gathered_shows(const struct gather_term *of,
 {
 	if (strcmp(s->value, of->now) == 0)
 		return differs;
-	return s->score > 0;
+	return s->score > 0 && !gathered_prints(of, s);
 }
 
 static void gather_term_rank(const struct gather_term *of,

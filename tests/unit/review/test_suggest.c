@@ -254,6 +254,30 @@ static void test_label(void **state)
 	done(answer);
 }
 
+/* What stands there is not offered as the label's heading prints it: that would
+ * be taken back. What is printed so itself is offered as one writes it. */
+static void test_printed_in_capitals(void **state)
+{
+	struct world *w = *state;
+	const struct query_suggestions *answer;
+	const char *label = "AGRICULTURE CANADA\n"
+			    "REGINA, SASKATCHEWAN\n"
+			    "Botanical Name Coreopsis tinctoria Nutt.\n"
+			    "Coll. J. H. Hudson No. 1202\n";
+
+	put(w, 1, "m1", "country=Canada|recordNumber=1202");
+	put_label(w, 1, label);
+	put(w, 2, "m1", "country=Germany|recordNumber=1202");
+	put_label(w, 2, label);
+	begin(w);
+	answer = ask(w, 1);
+	check(answer, "country", "");
+	done(answer);
+	answer = ask(w, 2);
+	check(answer, "country", "Canada <label>\nCANADA <label>\n");
+	done(answer);
+}
+
 /* Nothing is offered with the marks of a form at its ends. */
 static void test_marks_alone(void **state)
 {
@@ -1215,6 +1239,7 @@ int main(void)
 		TEST(test_hostile),
 		TEST(test_nothing),
 		TEST(test_label),
+		TEST(test_printed_in_capitals),
 		TEST(test_marks_alone),
 		TEST(test_names),
 		TEST(test_gbif),
