@@ -62,6 +62,23 @@ static void fill(struct record *record, double confidence)
 			   SOURCE_MODEL);
 }
 
+/* A day whose month is not told is a date, and no clear one. */
+static void the_words_are_true_of_each_date(void **state)
+{
+	static const char *const dates[] = {"11/05/1992", "no idea"};
+	struct record record;
+	struct doubt doubt;
+
+	for (size_t i = 0; i < ARRAY_LEN(dates); i++) {
+		fill(&record, 1);
+		record_set(&record, "eventDate", dates[i], 1, SOURCE_MODEL);
+		weigh(*state, &record, &doubt);
+		assert_int_equal(doubt.n, 1);
+		assert_string_equal(doubt.reasons[0].words, "no clear date");
+		record_done(&record);
+	}
+}
+
 /* Without a sign a value is as doubtful as its confidence says. */
 static void a_confidence_is_what_is_doubted(void **state)
 {
@@ -274,6 +291,7 @@ static void a_record_is_calibrated_once(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_words_are_true_of_each_date),
 		cmocka_unit_test(a_confidence_is_what_is_doubted),
 		cmocka_unit_test(the_worst_sign_decides),
 		cmocka_unit_test(a_slight_doubt_is_told_alone),
