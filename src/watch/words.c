@@ -263,7 +263,7 @@ void watch_words_curator(const struct watch_curator *curator, double now,
 
 	bytes_append_str(ret, curator->who);
 	if (curator->since >= 0 && now >= curator->since) {
-		bytes_append_str(ret, ": at work for ");
+		bytes_append_str(ret, ": a record open for ");
 		human_duration(now - curator->since, ret);
 	}
 	if (curator->pace.decided > 0) {
