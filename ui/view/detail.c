@@ -48,27 +48,33 @@ static void render_unread(const struct app *app, struct rect line,
 }
 
 /* What is likeliest wrong with the record, worst first, in the last of the rows
- * that are free: of what is counted above as doubtful and wants a look, else it
- * would speak against the title and the marks. */
+ * that are free, and how many more are doubted: of what the title counts alone,
+ * else it would speak against that and the marks. */
 static void render_doubt(const struct app *app, struct rect free,
 			 struct surface *surface)
 {
 	const struct specimen *s = &app->here.specimen;
 	struct bytes text CLEANUP(bytes_done) = {0};
 	struct doubt doubt;
+	size_t others;
 	int rows;
 
 	if (app_is_signed(app))
 		return;
+	others = app_doubtful_terms(app, NULL, 0);
 	record_doubt(app->terms, &s->record, &s->verdicts, &doubt);
 	for (size_t i = 0; i < doubt.n; i++)
-		if (app_doubts(app, doubt.reasons[i].term->name) != 0)
+		if (app_doubts(app, doubt.reasons[i].term->name) != 0) {
 			bytes_printf(&text, "%s%s (%s)",
 				     text.len == 0 ? "Doubted: " : ", ",
 				     doubt.reasons[i].term->name,
 				     doubt.reasons[i].words);
+			others -= others > 0;
+		}
 	if (text.len == 0)
 		return;
+	if (others > 0)
+		bytes_printf(&text, ", and %zu more", others);
 	rows = surface_wrap_lines(text.data, free.w, free.h);
 	free.y += free.h - rows;
 	free.h = rows;
