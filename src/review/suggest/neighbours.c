@@ -172,19 +172,33 @@ static char *person_first(const char *value)
 	return mem_strndup(value + part.start, part.end - part.start);
 }
 
-/* Lists of people that have who is named first here. */
-static void keys_companions(struct known *known, const char *value,
-			    struct keys *keys)
+/* Signed lists of people that begin so. */
+static void keys_beginning(struct known *known, const char *first,
+			   struct keys *keys)
 {
 	struct signed_list list CLEANUP(signed_list_done) = {0};
-	char *first CLEANUP(mem_free_str) = person_first(value);
 
-	if (text_blank(first) ||
-	    signed_beginning(known->index, known->person, first, COMPANIONS,
+	if (signed_beginning(known->index, known->person, first, COMPANIONS,
 			     &list, NULL) < 0)
 		return;
 	for (size_t i = 0; i < list.n; i++)
 		keys_add(known, list.items[i].id, keys);
+}
+
+/* Lists of people that have who is named first here, with blanks between their
+ * initials or without. */
+static void keys_companions(struct known *known, const char *value,
+			    struct keys *keys)
+{
+	char *first CLEANUP(mem_free_str) = person_first(value);
+	char *apart CLEANUP(mem_free_str) = people_set(first, true);
+	char *close CLEANUP(mem_free_str) = people_set(first, false);
+
+	if (text_blank(first))
+		return;
+	keys_beginning(known, apart, keys);
+	if (strcmp(apart, close) != 0)
+		keys_beginning(known, close, keys);
 }
 
 /* The collector, as signed records spell them. */

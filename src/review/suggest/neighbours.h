@@ -47,4 +47,8 @@ size_t signed_spelled(struct index *index, const struct terms *terms,
 		      const char *value, size_t limit, struct signed_list *ret,
 		      double *ret_like);
 
+/* People with a blank between two initials ("D. S. Correll"), or without ("D.S.
+ * Correll"). Owned (people.c). */
+char *people_set(const char *text, bool apart);
+
 #endif

@@ -17,6 +17,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "review/suggest/gather.h"
+#include "review/suggest/neighbours.h"
 
 #define PEOPLE_ASKED 6 /* values of one term */
 #define PEOPLE_BYTES 200
@@ -91,9 +92,7 @@ static void people_add(struct gather *gather, struct gather_term *of,
 
 /* --- as others are written ------------------------------------------------ */
 
-/* With a blank between two initials ("D. S. Correll"), or without ("D.S.
- * Correll"). Owned. */
-static char *people_set(const char *text, bool apart)
+char *people_set(const char *text, bool apart)
 {
 	struct bytes ret = {0};
 

@@ -668,6 +668,28 @@ static const char *first(const struct query_suggestions *answer,
 	return "";
 }
 
+/* Who is named first is the collector, whoever was along and however initials
+ * are set. */
+static void test_companions(void **state)
+{
+	struct world *w = *state;
+	const struct query_suggestions *answer;
+
+	put(w, 1, "m1",
+	    "recordedBy=D. S. Correll & R. K. Godfrey|locality=Andros");
+	sign(w, 1, 1, "mb");
+	put(w, 2, "m1", "recordedBy=D.S. Correll & J. Popenoe");
+	put(w, 3, "m1", "recordedBy=D.T. Correll & J. Popenoe");
+	begin(w);
+	answer = ask(w, 2);
+	assert_non_null(answer->alike);
+	assert_string_equal(answer->alike->image, "1.jpg");
+	done(answer);
+	answer = ask(w, 3);
+	assert_null(answer->alike);
+	done(answer);
+}
+
 /* A list of collectors is offered whole before its pieces, however it is
  * printed; determiners are none of them. */
 static void test_collectors(void **state)
@@ -1240,6 +1262,7 @@ int main(void)
 		TEST(test_nothing),
 		TEST(test_label),
 		TEST(test_printed_in_capitals),
+		TEST(test_companions),
 		TEST(test_marks_alone),
 		TEST(test_names),
 		TEST(test_gbif),
