@@ -139,13 +139,27 @@ static bool take_year(struct attempt *try, size_t at, struct day *day)
 	return true;
 }
 
+/* "6E", "R6": a letter that is no month, right at a number. */
+static bool letter_is_glued(const struct attempt *try, size_t at)
+{
+	const struct date_token *token = &try->tokens[at], *near;
+
+	near = at + 1 < try->n ? token + 1 : token;
+	if (near->start == token->end && near->word[0] != '\0' &&
+	    near->end == near->start + 1 && near->roman == 0)
+		return true;
+	near = at > 0 ? token - 1 : token;
+	return near->end == token->start && near->word[0] != '\0' &&
+	       near->end == near->start + 1 && near->roman == 0;
+}
+
 static bool take_day(const struct attempt *try, size_t at, struct day *day)
 {
 	const struct date_token *token = &try->tokens[at];
 
 	day->day = token->number;
 	return token->digits <= 2 && !token->apostrophe && day->day >= 1 &&
-	       day->day <= 31;
+	       day->day <= 31 && !letter_is_glued(try, at);
 }
 
 /* "27 x 35" is a size: a Roman numeral of one letter needs marks around it,
