@@ -99,7 +99,8 @@ bool validate_boilerplate(struct validation *v)
 	quoted = validation_quote(v->value);
 	if (headings) {
 		validation_add(v, SEVERITY_ERROR, "boilerplate", NULL,
-			       "%s is printed on the label, it is not a %s.",
+			       "%s is printed on the label, it is no value of "
+			       "%s.",
 			       quoted, v->term->label);
 		return true;
 	}
@@ -252,7 +253,7 @@ bool validate_heading_inside(struct validation *v)
 	proposal = fits ? rest_proposal(v, rest, heading) : NULL;
 	validation_add(v, fits ? SEVERITY_WARNING : SEVERITY_ERROR,
 		       "heading-in-value", proposal,
-		       "%s is printed on the label, it is not part of the %s.",
+		       "%s is printed on the label, it is no part of %s.",
 		       quoted, v->term->label);
 	/* The rest of a name would be found fault with for the heading. */
 	return !fits || v->term->kind == TERM_NAME;
@@ -311,8 +312,7 @@ void validate_leaders(struct validation *v)
 		return;
 	proposal = without_leaders(v);
 	validation_add(v, SEVERITY_NOTE, "leaders", proposal,
-		       "The dotted line of the form was read as part of the "
-		       "%s.",
+		       "The dotted line of the form was read as part of %s.",
 		       v->term->label);
 }
 

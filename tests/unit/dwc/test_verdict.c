@@ -79,6 +79,26 @@ static const char *first_proposal(const struct verdicts *verdicts,
 	return "";
 }
 
+/* The name of a term has no article: "the Collected on", "a Identified by".
+ * What is quoted may have one. */
+static void check_articles(const char *message)
+{
+	static const char *const articles[] = {" a ", " an ", " the "};
+
+	for (size_t i = 0; i < ARRAY_LEN(articles); i++) {
+		const char *at = strstr(message, articles[i]);
+		bool quoted = false;
+
+		for (const char *to = message; at != NULL && to < at; to++)
+			quoted ^= *to == '"';
+		if (at == NULL || quoted)
+			continue;
+		at += strlen(articles[i]);
+		if (*at >= 'A' && *at <= 'Z')
+			fail_msg("an article before a name: %s", message);
+	}
+}
+
 static void check_messages(const struct verdicts *verdicts)
 {
 	for (size_t i = 0; i < verdicts->n; i++) {
@@ -89,6 +109,7 @@ static void check_messages(const struct verdicts *verdicts)
 		assert_string_equal(clean, message);
 		if (last != '.' && last != '?')
 			fail_msg("no sentence: %s", message);
+		check_articles(message);
 	}
 }
 
