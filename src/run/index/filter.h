@@ -30,8 +30,9 @@ struct index_filter {
 			       read by this one; NULL: any */
 	/* Who looks: of what waits for them as its second reader nothing is to
 	 * be known but how its image is called, so that no text finds it by its
-	 * values and no other condition takes it for what it lacks; NULL: all
-	 * is known. It takes nothing by itself. */
+	 * values, no other condition takes it for what it lacks, and columns of
+	 * values (index_column) are without it; NULL: all is known. It takes
+	 * no row of a list by itself. */
 	const char *eyes;
 	const char *missing; /* only where this term has no value; NULL: any */
 	const char

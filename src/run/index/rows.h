@@ -48,8 +48,9 @@ struct index_column_row {
 
 /*
  * The values of some terms of all records that match, in no order that means
- * something, out of one snapshot. Rows are lent for the call; another return
- * than 0 ends the walk and is passed on.
+ * something, out of one snapshot; without those that wait for filter->eyes.
+ * Rows are lent for the call; another return than 0 ends the walk and is passed
+ * on.
  */
 int index_column(struct index *index, const struct index_filter *filter,
 		 const char *const *terms, size_t n_terms,

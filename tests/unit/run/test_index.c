@@ -783,6 +783,34 @@ static void expect_seen(struct index *index, const char *text, const char *eyes,
 	assert_int_equal(total, n);
 }
 
+static int seen_visit(void *arg, const struct index_column_row *row,
+		      struct error *err)
+{
+	(void)err;
+	bytes_printf(arg, "%s=%s ", row->image, row->cells[0].value);
+	return 0;
+}
+
+/* The same of the names that are listed for them. */
+static void expect_told(struct index *index, const char *text, const char *eyes,
+			const char *names)
+{
+	static const char *const term = "scientificName";
+	struct bytes got CLEANUP(bytes_done) = {0};
+	struct index_filter filter;
+	struct error err;
+
+	index_filter_init(&filter);
+	filter.status = STATUS_APPROVED;
+	filter.text = text;
+	filter.eyes = eyes;
+	bytes_append_str(&got, "");
+	assert_int_equal(
+		index_column(index, &filter, &term, 1, seen_visit, &got, &err),
+		0);
+	assert_string_equal(got.data, names);
+}
+
 static void test_filters(void **state)
 {
 	struct place *place = *state;
@@ -830,6 +858,9 @@ static void test_filters(void **state)
 	expect_seen(index, "c.jpg", "new", "c.jpg ");
 	expect_seen(index, "estevan", "new", "a.jpg ");
 	expect_seen(index, "poa", "ts", "c.jpg ");
+	expect_told(index, NULL, "new", "");
+	expect_told(index, "c.jpg", "new", "");
+	expect_told(index, NULL, "ts", "c.jpg=Poa annua L. ");
 	index_filter_init(&filter);
 	filter.marks = 1u << MARK_FLAGGED;
 	history_id(1, id);

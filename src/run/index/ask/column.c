@@ -102,8 +102,8 @@ static int column_rows(struct column_walk *walk,
 
 	bytes_append_str(&query.sql, "SELECT " COLUMN_SQL);
 	if (column_begin(walk, err) < 0 ||
-	    index_filter_from(walk->index, filter, FROM_RECORD, &query, err) <
-		    0 ||
+	    index_filter_from(walk->index, filter, FROM_RECORD | FROM_TOLD,
+			      &query, err) < 0 ||
 	    index_query_start(walk->index, &query, &stmt, err) < 0)
 		return -1;
 	while (rc == 0 && (got = index_db_next(walk->index, stmt, err)) > 0) {

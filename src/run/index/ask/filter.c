@@ -429,9 +429,10 @@ static bool filter_tells(const struct index_filter *filter)
 	       filter->blank || filter->support >= 0 || filter->n_bounds > 0;
 }
 
-/* What waits for whoever looks is found by its image alone. */
+/* What waits for whoever looks is found by its image alone, and not at all where
+ * it would be told. */
 static void filter_eyes_sql(const struct index_filter *filter,
-			    struct index_query *query)
+			    unsigned int from, struct index_query *query)
 {
 	char *hand CLEANUP(mem_free_str) = second_hand(filter->eyes);
 	char *folded CLEANUP(mem_free_str) = NULL;
@@ -442,7 +443,7 @@ static void filter_eyes_sql(const struct index_filter *filter,
 		     " AND instr(h.hands, ?) = 0))",
 		     STATUS_APPROVED, 1u << MARK_SECOND);
 	index_query_bind_text(query, hand);
-	if (!filter_tells(filter)) {
+	if ((from & FROM_TOLD) == 0 && !filter_tells(filter)) {
 		folded = text_folded(filter->text);
 		bytes_append_str(&query->sql, " OR says(s.image, NULL, ?)");
 		index_query_bind_text(query, folded);
@@ -545,8 +546,9 @@ int index_filter_from(struct index *index, const struct index_filter *filter,
 	if (way != WAY_NONE)
 		filter_text_sql(filter, way, query);
 	if (!text_blank(filter->eyes) &&
-	    (way != WAY_NONE || filter_tells(filter)))
-		filter_eyes_sql(filter, query);
+	    (way != WAY_NONE || (from & FROM_TOLD) != 0 ||
+	     filter_tells(filter)))
+		filter_eyes_sql(filter, from, query);
 	return text_blank(filter->missing)
 		       ? 0
 		       : filter_missing_sql(index, filter->missing, query, err);

@@ -17,6 +17,8 @@ enum index_from {
 	/* All rows, found in the index of what filters look at; of the table
 	 * no more is read than is asked for. Not of a text. */
 	FROM_FACETS = 8,
+	/* What they say is told: none of which nothing is to be known. */
+	FROM_TOLD = 16,
 };
 
 /* Whether the text that is sought is found by its trigrams; where those cannot
