@@ -41,6 +41,10 @@
 
 /* A value of a part is told from here on. */
 #define TOLD 0.4
+/* What a value needs to be kept of what looks like no specimen, and how sure it
+ * is then at most. */
+#define NO_SPECIMEN_TOLD 0.7
+#define NO_SPECIMEN_MOST 0.45
 /* Words are read well from here on, on the whole. */
 #define READ_WELL 0.6
 /* What is surer by so much goes before what the lead says. */
@@ -285,15 +289,18 @@ static bool is_no_specimen(const struct sheet_part *parts, size_t n,
 	return read;
 }
 
-/* Takes out guesses, where nothing tells of a gathering. */
+/* Takes out guesses, where nothing tells of a gathering; of the rest nothing is
+ * sure, however well it was read: a shop has its address, too. */
 static void record_unguess(struct record *record)
 {
 	for (size_t i = record->n; i > 0; i--) {
-		const struct field *f = &record->fields[i - 1];
+		struct field *f = &record->fields[i - 1];
 		char *term CLEANUP(mem_free_str) = mem_strdup(f->term);
 
-		if (f->confidence >= 0 && f->confidence < TOLD)
+		if (f->confidence >= 0 && f->confidence < NO_SPECIMEN_TOLD)
 			record_remove(record, term);
+		else if (f->confidence > NO_SPECIMEN_MOST)
+			f->confidence = NO_SPECIMEN_MOST;
 	}
 }
 
