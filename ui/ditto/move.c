@@ -84,12 +84,18 @@ static bool term_takes(const struct term *term, const char *from)
 	       term->role != ROLE_CATALOGUE && strcmp(term->name, from) != 0;
 }
 
-/* How likely it is meant: prose takes nearly all that is read wrongly. */
-static int term_rank(const struct term *term)
+#define RANKS 4
+
+/* How likely it is meant: who and when are taken for another's, and prose takes
+ * nearly all else that is read wrongly. */
+static int term_rank(const struct term *term, const struct term *from)
 {
-	if (term->kind == TERM_TEXT && term->said == SAID_LABEL)
+	if (from != NULL && term->kind == from->kind &&
+	    (term->kind == TERM_PERSON || term->kind == TERM_DATE))
 		return 0;
-	return term_is_required(term) ? 1 : 2;
+	if (term->kind == TERM_TEXT && term->said == SAID_LABEL)
+		return 1;
+	return term_is_required(term) ? 2 : 3;
 }
 
 /* A letter of its name that no other term has yet; 0: none. */
@@ -109,11 +115,14 @@ static char term_letter(const struct menu *menu, const char *name)
 
 static void move_list(struct app *app, const char *from)
 {
-	for (int rank = 0; rank <= 2; rank++)
+	const struct term *own = terms_find(app->terms, from);
+
+	for (int rank = 0; rank < RANKS; rank++)
 		for (size_t i = 0; i < terms_count(app->terms); i++) {
 			const struct term *term = terms_at(app->terms, i);
 
-			if (!term_takes(term, from) || term_rank(term) != rank)
+			if (!term_takes(term, from) ||
+			    term_rank(term, own) != rank)
 				continue;
 			menu_add(app, term_letter(&app->menu, term->name),
 				 term->name, app_value(app, term->name));
