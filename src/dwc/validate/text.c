@@ -13,13 +13,28 @@
 #include "base/text.h"
 #include "dwc/parse/name.h"
 
+/* Whether the words of a class are the whole value. */
+static bool is_all_of(const struct validation *v, enum word_class class)
+{
+	return wordlist_match(v->tables->words, class, &v->phrase, 0) ==
+	       v->phrase.n;
+}
+
+/* "s.d." is a day that was not noted, a state, and initials of a person: what is
+ * meant by so few letters is told by where they stand. "s.n." is what one
+ * writes as the number of a gathering that has none. */
+static bool is_placeholder(const struct validation *v)
+{
+	return is_all_of(v, WORD_PLACEHOLDER) ||
+	       (v->term->kind == TERM_DATE && is_all_of(v, WORD_UNDATED)) ||
+	       (v->term->role == ROLE_LOCALITY && is_all_of(v, WORD_UNPLACED));
+}
+
 bool validate_placeholder(struct validation *v)
 {
 	char *quoted CLEANUP(mem_free_str) = NULL;
 
-	if (v->phrase.n > 0 &&
-	    wordlist_match(v->tables->words, WORD_PLACEHOLDER, &v->phrase, 0) !=
-		    v->phrase.n)
+	if (v->phrase.n > 0 && !is_placeholder(v))
 		return false;
 	quoted = validation_quote(v->value);
 	if (v->phrase.n == 0) {

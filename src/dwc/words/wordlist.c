@@ -55,7 +55,8 @@ struct wordlist {
 static const char *const class_words[] = {
 	[WORD_HEADING] = "heading",	    [WORD_ALONE] = "alone",
 	[WORD_PRINTED] = "printed",	    [WORD_INSTITUTION] = "institution",
-	[WORD_PLACEHOLDER] = "placeholder", [WORD_PLAIN] = "plain",
+	[WORD_PLACEHOLDER] = "placeholder", [WORD_UNDATED] = "undated",
+	[WORD_UNPLACED] = "unplaced",	    [WORD_PLAIN] = "plain",
 	[WORD_HABITAT] = "habitat",	    [WORD_SMALL] = "small",
 	[WORD_REMARK] = "remark",	    [WORD_MEASURE] = "measure",
 	[WORD_DIRECTION] = "direction",	    [WORD_LEADING] = "leading",
@@ -150,12 +151,13 @@ static int wordlist_add_row(struct wordlist *list, const struct tsv_row *row,
 	       strcmp(class_words[class], row->fields[COL_CLASS]) != 0)
 		class ++;
 	if (class == WORD_CLASSES)
-		return tsv_refuse(row, err,
-				  "\"%s\" is not a class; use heading, alone, "
-				  "printed, institution, placeholder, plain, "
-				  "habitat, small, remark, measure or "
-				  "direction",
-				  row->fields[COL_CLASS]);
+		return tsv_refuse(
+			row, err,
+			"\"%s\" is not a class; use heading, alone, "
+			"printed, institution, placeholder, undated, "
+			"unplaced, plain, habitat, small, remark, measure or "
+			"direction",
+			row->fields[COL_CLASS]);
 	while (*forms != '\0') {
 		size_t len = strcspn(forms, ";");
 		bool more = forms[len] == ';';

@@ -17,6 +17,8 @@ enum word_class {
 	WORD_PRINTED,	  /* colour charts, makers' marks */
 	WORD_INSTITUTION, /* how institutions begin */
 	WORD_PLACEHOLDER, /* written for "nothing" */
+	WORD_UNDATED,	  /* the same where a date stands: "s.d." */
+	WORD_UNPLACED,	  /* … or a place: "s.l." */
 	WORD_PLAIN,	  /* words of plain language, in no scientific name */
 	WORD_HABITAT,	  /* the same: what kind of place it was */
 	WORD_SMALL,	  /* the same: words that say nothing alone */

@@ -543,6 +543,13 @@ static void test_places(void **state)
 	static const struct row rows[] = {
 		{L, "Francis, 0.8 mi e. on Hwy 33", "", NULL},
 		{L, "Regina", "", NULL},
+		{L, "s.l.", "placeholder", NULL},
+		{L, "ohne Fundort", "placeholder", NULL},
+		{L, "no locality on the Bow River", "", NULL},
+		{D, "s.d.", "placeholder", NULL},
+		{D, "S. D.", "placeholder", NULL},
+		{"dateIdentified", "undated", "placeholder", NULL},
+		{"recordedBy", "S. D.", "person-shape~", NULL},
 		{L, "54 kms N of Glaslyn", "", NULL},
 		{L, "Greenwood, B.C.", "", NULL},
 		{L, "50-8-15 W, W3 RM 496", "", NULL},
