@@ -490,30 +490,34 @@ static void filter_text_sql(const struct index_filter *filter,
 		bytes_append_char(&query->sql, ')');
 }
 
-int index_filter_from(struct index *index, const struct index_filter *filter,
-		      unsigned int from, struct index_query *query,
-		      struct error *err)
+static void filter_source_sql(enum filter_way way, unsigned int from,
+			      struct index_query *query)
 {
-	/* The sign keeps SQLite walking along the index of the order, which
-	 * also holds status and flag. */
-	const char *sign = (from & FROM_ORDERED) != 0 ? "+" : "";
-	enum filter_way way = filter_way(index, filter, from);
-	bool facets = (from & FROM_FACETS) != 0;
-
 	bytes_append_str(&query->sql,
 			 way == WAY_FIRST ? " FROM words CROSS JOIN specimen s"
 					    " ON s.key = words.rowid"
 					  : " FROM specimen s");
-	if (facets)
+	if ((from & FROM_FACETS) != 0)
 		bytes_append_str(&query->sql, " INDEXED BY specimen_facets");
 	if (way == WAY_LOOK || (from & FROM_RECORD) != 0)
 		bytes_append_str(&query->sql,
 				 " JOIN record r ON r.key = s.key");
 	bytes_printf(&query->sql, " WHERE +s.status <> %d", INDEX_SUPERSEDED);
+}
+
+/* What people have made of a record. The sign keeps SQLite walking along the
+ * index of the order, which also holds status and flag. */
+static void filter_state_sql(const struct index_filter *filter,
+			     unsigned int from, struct index_query *query)
+{
+	const char *sign = (from & FROM_ORDERED) != 0 ? "+" : "";
+
 	if (filter->status >= 0) {
 		bytes_printf(&query->sql, " AND %ss.status = ?", sign);
 		index_query_bind_int(query, filter->status);
 	}
+	if (filter->open_only)
+		bytes_printf(&query->sql, " AND %ss.status IN (0, 1)", sign);
 	if (filter->priority >= 0) {
 		bytes_append_str(&query->sql, " AND s.priority = ?");
 		index_query_bind_int(query, filter->priority);
@@ -521,14 +525,21 @@ int index_filter_from(struct index *index, const struct index_filter *filter,
 	if (filter->marks != 0)
 		bytes_printf(&query->sql, " AND (s.marks & %u) = %u",
 			     filter->marks, filter->marks);
+}
+
+/* What readers have made of it. */
+static void filter_quality_sql(const struct index_filter *filter,
+			       unsigned int from, struct index_query *query)
+{
 	if (!text_blank(filter->reader))
 		filter_reader_sql(filter->reader, query);
 	/* They stand behind all that can be mended (quality_turn): to say so
 	 * leads SQLite there. */
 	if (filter->blank)
 		bytes_append_str(&query->sql,
-				 facets ? " AND s.blank = 1"
-					: " AND s.blank = 1 AND s.turn > 0");
+				 (from & FROM_FACETS) != 0
+					 ? " AND s.blank = 1"
+					 : " AND s.blank = 1 AND s.turn > 0");
 	/* Facts of other bytes than were read say nothing either. */
 	if (filter->support == SUPPORT_UNKNOWN)
 		bytes_append_str(&query->sql, " AND s.facts <= 0");
@@ -541,8 +552,17 @@ int index_filter_from(struct index *index, const struct index_filter *filter,
 			     filter->bounds[i].relation);
 		index_query_bind_real(query, filter->bounds[i].value);
 	}
-	if (filter->open_only)
-		bytes_printf(&query->sql, " AND %ss.status IN (0, 1)", sign);
+}
+
+int index_filter_from(struct index *index, const struct index_filter *filter,
+		      unsigned int from, struct index_query *query,
+		      struct error *err)
+{
+	enum filter_way way = filter_way(index, filter, from);
+
+	filter_source_sql(way, from, query);
+	filter_state_sql(filter, from, query);
+	filter_quality_sql(filter, from, query);
 	if (way != WAY_NONE)
 		filter_text_sql(filter, way, query);
 	if (!text_blank(filter->eyes) &&
