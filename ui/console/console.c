@@ -371,24 +371,28 @@ static void console_take_last(struct session *s)
 	console_tell_rescued(s);
 }
 
-/* "sheet-01.jpg locality: Regina": so that it can be typed again. */
+#define TOLD_MOST 160 /* columns of what is in the draft anyway */
+
+/* "sheet-01.jpg locality: Regina": so that it can be typed again. What is kept
+ * is cut, or it would push the reason off the screen. */
 static void console_tell_typed(const char *image, const char *what,
-			       const char *text)
+			       const char *text, bool kept)
 {
 	char *name CLEANUP(mem_free_str) =
 		text_cleaned(image != NULL ? image : "");
 	char *clean CLEANUP(mem_free_str) =
 		text_cleaned(text != NULL ? text : "");
+	size_t len = kept ? text_fit(clean, TOLD_MOST, NULL) : strlen(clean);
 
-	fprintf(stderr, "  %s %s%s%s\n", name, what,
-		clean[0] != '\0' ? ": " : "", clean);
+	fprintf(stderr, "  %s %s%s%.*s%s\n", name, what, len > 0 ? ": " : "",
+		(int)len, clean, clean[len] != '\0' ? "…" : "");
 }
 
-static void console_tell_act(const struct pending_act *p)
+static void console_tell_act(const struct pending_act *p, bool kept)
 {
 	console_tell_typed(p->image != NULL ? p->image : p->specimen_id,
 			   p->term != NULL ? p->term : act_op_word(p->op),
-			   p->value != NULL ? p->value : p->reason);
+			   p->value != NULL ? p->value : p->reason, kept);
 }
 
 /* What was being typed. */
@@ -398,10 +402,10 @@ static void console_tell_typing(const struct app *app)
 
 	if (app->edit.active)
 		console_tell_typed(app->here.specimen.image, app->edit.term,
-				   lineedit_text(&app->edit.line));
+				   lineedit_text(&app->edit.line), false);
 	else if (prompt_typed(app, &op))
 		console_tell_typed(app->here.specimen.image, act_op_word(op),
-				   lineedit_text(&app->prompt.line));
+				   lineedit_text(&app->prompt.line), false);
 }
 
 /* Acts that could not be saved, and where they are now. Returns how many. */
@@ -425,7 +429,7 @@ static int console_tell_unsaved(struct session *s, const struct error *lost)
 		lost != NULL ? lost->text : "", lost != NULL ? ")" : "");
 	for (size_t i = 0; i < app->pendings.n; i++)
 		if (app->pendings.items[i].failed)
-			console_tell_act(&app->pendings.items[i]);
+			console_tell_act(&app->pendings.items[i], lost == NULL);
 	if (typed)
 		console_tell_typing(app);
 	return (int)app_failed(app) + (typed ? 1 : 0);
