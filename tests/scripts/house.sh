@@ -384,6 +384,29 @@ bad=$(comm -3 "$tmp/rooms" "$tmp/mapped")
 [ -z "$bad" ] || complain "layering.sh and HACKING.md's map (right) differ:
 $bad"
 
+# Prints the functions of a source that take more than a screen: 45 lines between
+# their braces.
+too_long()
+{
+	awk '
+	/^\{/ { from = FNR }
+	/^\}/ {
+		if (from > 0 && FNR - from > 46)
+			print "  " FILENAME ":" from " has " FNR - from - 1
+		from = 0
+	}' "$@"
+}
+awk 'BEGIN {
+	print "{"; for (i = 0; i < 45; i++) print "\tx;"; print "}"
+	print "{"; for (i = 0; i < 46; i++) print "\tx;"; print "}" }' \
+	>"$tmp/planted.c"
+[ "$(too_long "$tmp/planted.c" | wc -l)" -eq 1 ] ||
+	complain 'a planted function of 46 lines passed'
+bad=$(cd "$top" && find src ui -name '*.c' | sort |
+	while read -r file; do too_long "$file"; done)
+[ -z "$bad" ] || complain "over 45 lines between the braces:
+$bad"
+
 # Prints ROOM LINES FILES of the directories of the tree with sources.
 sizes()
 {

@@ -68,17 +68,35 @@ static void sheet_done(struct sheet_pane *sheet)
 	free(sheet->looked);
 }
 
-void app_done(struct app *app)
+/* Where one was, is and goes next. */
+static void places_done(struct app *app)
 {
-	slot_done(&app->here);
-	slot_done(&app->ahead);
-	free(app->fetch.id);
 	trail_clear(&app->back);
 	trail_clear(&app->forward);
+	free(app->fetch.id);
 	free(app->next_id);
 	free(app->decided_id);
 	free(app->previous_id);
 	free(app->beside_id);
+	free(app->shown_id);
+	seen_done(&app->shown);
+	seen_done(&app->asked);
+	way_done(&app->way);
+}
+
+static void prompt_done(struct app *app)
+{
+	free(app->prompt.of);
+	free(app->prompt.seen);
+	free(app->prompt.base);
+	lineedit_done(&app->prompt.line);
+}
+
+void app_done(struct app *app)
+{
+	slot_done(&app->here);
+	slot_done(&app->ahead);
+	places_done(app);
 	columns_view_done(&app->columns);
 	doubtful_done(&app->doubtful);
 	painted_done(&app->painted);
@@ -92,12 +110,7 @@ void app_done(struct app *app)
 	pendings_done(&app->pendings);
 	spent_done(&app->spent);
 	claimed_done(&app->claimed);
-	free(app->shown_id);
-	seen_done(&app->shown);
-	seen_done(&app->asked);
-	free(app->prompt.of);
-	free(app->prompt.seen);
-	free(app->prompt.base);
+	prompt_done(app);
 	sheet_done(&app->sheet);
 	sheet_text_done(&app->text);
 	slot_done(&app->queue.peek);
@@ -105,8 +118,6 @@ void app_done(struct app *app)
 	queue_done(&app->queue);
 	queue_marks_done(&app->marks);
 	menu_close(app);
-	way_done(&app->way);
-	lineedit_done(&app->prompt.line);
 	form_done(&app->form);
 	foresight_done(&app->foresight);
 	bytes_done(&app->paste);
