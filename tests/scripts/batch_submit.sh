@@ -882,12 +882,15 @@ case_some_sheets()
 }
 
 # sheets_from N CODE: five sheets are sent by a run in a folder of its own.
+folders=0
 sheets_from()
 {
+	folders=$((folders + 1))
 	for i in 0 1 2 3 4; do
 		echo "https://sheets.example/$(($1 + i)).jpg"
 	done >"$images"
-	folder=$(mktemp -d "$work/$name/folder.XXXXXX")
+	folder=$work/$name/folder.$folders
+	mkdir "$folder"
 	run=$folder/run journal=$folder/run/batches.jsonl
 	router "$2"
 }
