@@ -176,7 +176,7 @@ check_PROGRAMS += tests/tools/gbif_server
 tests_tools_gbif_server_SOURCES = tests/tools/gbif_server.c $(fault_sources)
 tests_tools_gbif_server_LDADD = $(core_libs)
 EXTRA_DIST += tools/mutate tests/scripts/server_lib tests/scripts/tidy_lib \
-	tests/scripts/serve_lib \
+	tests/scripts/serve_lib tests/scripts/shim_lib \
 	tests/scripts/cases_lib tests/scripts/batch_cases \
 	tests/scripts/batch_lib
 

@@ -13,6 +13,7 @@ set -u
 
 . "$(dirname "$0")/tidy_lib"
 . "$(dirname "$0")/batch_lib"
+. "$(dirname "$0")/shim_lib"
 tidy_dir dir batch-kill
 
 n_sheets=${BATCH_KILL_SHEETS:-6}
@@ -24,14 +25,12 @@ grep -q '#define HAVE_OCR 1' "${top_builddir:-.}/config.h" &&
 	shapes='openai openrouter'
 shapes=${BATCH_KILL_SHAPES:-$shapes}
 verbs='submit collect'
-shim=$tools/fail_calls.so
 XDG_RUNTIME_DIR=$dir XDG_CONFIG_HOME=$dir XDG_CACHE_HOME=$dir
 export XDG_RUNTIME_DIR XDG_CONFIG_HOME XDG_CACHE_HOME
 name=
 bad=0
 
-[ -f "$shim" ] && [ "$(LD_PRELOAD=$shim "$program" --version 2>&1)" = \
-	"$("$program" --version)" ] || {
+shim_loads "$program" || {
 	echo 'batch_kill: processes cannot be killed at a call here: skipped'
 	exit 77
 }

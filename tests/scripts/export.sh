@@ -8,6 +8,7 @@ build=$(cd "${top_builddir:-.}" && pwd)
 top=$(cd "${top_srcdir:-.}" && pwd)
 program=$build/vasculum
 . "$(dirname "$0")/tidy_lib"
+. "$(dirname "$0")/shim_lib"
 tidy_dir dir export
 XDG_CONFIG_HOME=$dir/config XDG_CACHE_HOME=$dir/cache XDG_DATA_HOME=$dir/data
 export XDG_CONFIG_HOME XDG_CACHE_HOME XDG_DATA_HOME
@@ -377,8 +378,7 @@ awk 'BEGIN { for (n = 1; n <= 4000; n++) {
 } }' >many.jsonl
 expect 0 import many many.jsonl
 cp a.zip kept.zip
-fail=$build/tests/tools/fail_calls.so
-if [ -f "$fail" ] && LD_PRELOAD=$fail true 2>/dev/null; then
+if shim_loads "$program"; then
 	# The disk is full, or breaks, at one write after the other: of the
 	# identifiers, of rows that wait beside the archive, of the archive, whose
 	# seventy come in less than that many steps.
@@ -386,9 +386,9 @@ if [ -f "$fail" ] && LD_PRELOAD=$fail true 2>/dev/null; then
 	for call in write:ENOSPC fdatasync:EIO; do
 		n=1
 		code=1
-		while [ $code -ne 0 ]; do
+		while [ $code -ne 0 ] && [ $failed -eq 0 ]; do
 			cp kept.zip a.zip
-			LD_PRELOAD=$fail FAIL_PATH=$dir/a.zip \
+			LD_PRELOAD=$shim FAIL_PATH=$dir/a.zip \
 				FAIL_PATH_TOO=$dir/full/ids.jsonl \
 				FAIL_CALLS=$call:$n "$program" export full --all \
 				--metadata meta.ini -o "$dir/a.zip" >out 2>err
@@ -408,14 +408,14 @@ if [ -f "$fail" ] && LD_PRELOAD=$fail true 2>/dev/null; then
 	[ "$(sort full/ids.jsonl | uniq | wc -l)" -eq 7 ] ||
 		wrong 'not each record has one identifier'
 	# That it will not fit is known before rows wait beside the archive.
-	LD_PRELOAD=$fail FAIL_PATH=$dir FAIL_ROOM=50 FAIL_CALLS=write:ENOSPC:1 \
+	LD_PRELOAD=$shim FAIL_PATH=$dir FAIL_ROOM=50 FAIL_CALLS=write:ENOSPC:1 \
 		"$program" export many --all --metadata meta.ini \
 		-o "$dir/full.zip" >out 2>err && wrong 'there was room'
 	said 'takes about .* MB'
 	rm -f k.zip
 	n=1
 	while [ $n -le 6 ]; do
-		LD_PRELOAD=$fail FAIL_PATH=$dir/k.zip KILL_AT=$n "$program" \
+		LD_PRELOAD=$shim FAIL_PATH=$dir/k.zip KILL_AT=$n "$program" \
 			export run --metadata meta.ini -o "$dir/k.zip" >out 2>err
 		[ $? -ne 0 ] || break
 		[ ! -e k.zip ] || read_back k.zip

@@ -8,6 +8,7 @@ set -u
 build=$(cd "${top_builddir:-.}" && pwd)
 vasculum=$build/vasculum
 . "$(dirname "$0")/tidy_lib"
+. "$(dirname "$0")/shim_lib"
 tidy_dir tmp import_bad
 export XDG_CACHE_HOME="$tmp/cache" XDG_CONFIG_HOME="$tmp/config"
 export XDG_DATA_HOME="$tmp/data" XDG_STATE_HOME="$tmp/state"
@@ -102,9 +103,7 @@ says '2 imported'
 awk 'BEGIN { print "catalogNumber,country,Own"
 	for (i = 0; i < 60000; i++) v = v "v"
 	for (i = 1; i <= 300; i++) printf "K%d,Canada,%s\n", i, v }' >k.csv
-fail=$build/tests/tools/fail_calls.so
-if ! [ -f "$fail" ] || [ "$(LD_PRELOAD=$fail "$vasculum" --version 2>&1)" != \
-	"$("$vasculum" --version)" ]; then
+if ! shim_loads "$vasculum"; then
 	echo 'import_bad: nothing is broken, the shim cannot be loaded' >&2
 	exit $bad
 fi
@@ -126,7 +125,7 @@ breaks()
 {
 	code=$1
 	shift
-	env LD_PRELOAD="$fail" FAIL_PATH=broken/raw.jsonl "$@" \
+	env LD_PRELOAD="$shim" FAIL_PATH=broken/raw.jsonl "$@" \
 		"$vasculum" import --without-sheets broken k.csv >out 2>err
 	got=$?
 	[ $got -eq "$code" ] || wrong "exit $got, not $code: $*"

@@ -10,7 +10,6 @@ here=$(cd "$(dirname "$0")" && pwd)
 build=$(cd "${top_builddir:-.}" && pwd)
 program=$build/vasculum
 make_sheets=$build/tests/tools/make_sheets
-shim=$build/tests/tools/fail_calls.so
 LC_ALL=C
 export LC_ALL
 sheets=60 many=160
@@ -18,9 +17,9 @@ sheets=60 many=160
 . "$here/tidy_lib"
 . "$here/server_lib"
 . "$here/cases_lib"
+. "$here/shim_lib"
 tidy_dir work paid
-[ -f "$shim" ] && [ "$(LD_PRELOAD=$shim "$program" --version 2>&1)" = \
-	"$("$program" --version)" ] || {
+shim_loads "$program" || {
 	echo 'paid: calls cannot be made to fail here: skipped'
 	exit 77
 }
