@@ -152,7 +152,8 @@ libconsole_a_SOURCES += \
 	ui/app/dispatch.c ui/app/dispatch.h \
 	ui/app/keys.c ui/app/keys.h \
 	ui/app/mail.c ui/app/mail.h \
-	ui/app/reconcile.c ui/app/reconcile.h
+	ui/app/reconcile.c ui/app/reconcile.h \
+	ui/app/word.c ui/app/word.h
 
 # view/: what is drawn
 libconsole_a_SOURCES += \

@@ -16,6 +16,7 @@
 #include "base/hash.h"
 #include "base/mem.h"
 #include "ui/app/arrive.h"
+#include "ui/app/burst.h"
 #include "ui/app/reconcile.h"
 #include "ui/state/menu.h"
 #include "ui/state/pendings.h"
@@ -100,7 +101,7 @@ void app_done(struct app *app)
 	columns_view_done(&app->columns);
 	doubtful_done(&app->doubtful);
 	painted_done(&app->painted);
-	bytes_done(&app->burst.text);
+	burst_done(&app->burst);
 	free(app->grid.rows);
 	free(app->grid.heads);
 	free(app->grid.term);

@@ -3,10 +3,11 @@
  *
  * 1. Over a slow line the keys of a second come at once: those that make a word
  *    are judged before the first of them is done. Where they come one by one,
- *    the first letter has been obeyed: what it opened is closed again.
- * 2. Orders that come quickly are left to be orders: moving, looking and what
- *    acts on the selected field are no sign of a word, and a line that is
- *    opened to type in gets what comes behind.
+ *    the first letters have been obeyed: what they opened is closed again, the
+ *    record and the field they were typed at come back, and what cannot be
+ *    closed is told.
+ * 2. What is a word, and what are orders, is word.h's to judge; what strays into
+ *    a window that has no use for it is one, too.
  * 3. What was taken for a word is offered, never saved: Enter right behind it
  *    belongs to it.
  */
@@ -20,148 +21,20 @@
 #include "base/array.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "ui/app/word.h"
 #include "ui/state/lacks.h"
 #include "ui/state/menu.h"
 #include "ui/update/field.h"
+#include "ui/update/grid.h"
+#include "ui/update/line.h"
+#include "ui/update/record.h"
+#include "ui/update/sheet/pick.h"
 #include "ui/update/window.h"
 
-#define WORD_LEAST   4 /* characters */
-#define WORD_LETTERS 3 /* of them different */
-#define WORD_DIGITS  3 /* nobody takes so many candidates unseen */
-#define WORD_SHOWN   24
-
-/* ---- what a key is a sign of --------------------------------------------- */
-
-enum sign {
-	SIGN_NONE,  /* of nothing */
-	SIGN_LINE,  /* what comes behind is typed */
-	SIGN_ORDER, /* a word, among others: it acts on all of the record, opens
-		       something, or does nothing */
-};
-
-static bool action_among(enum action_id action, const enum action_id *list,
-			 size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (list[i] == action)
-			return true;
-	return false;
-}
-
-/* To another field or record. */
-static bool action_moves(enum action_id action)
-{
-	static const enum action_id moves[] = {
-		ACTION_DOWN,	       ACTION_UP,
-		ACTION_PAGE_DOWN,      ACTION_PAGE_UP,
-		ACTION_HALF_DOWN,      ACTION_HALF_UP,
-		ACTION_FIRST,	       ACTION_LAST,
-		ACTION_GROUP_NEXT,     ACTION_GROUP_PREVIOUS,
-		ACTION_RECORD_NEXT,    ACTION_RECORD_PREVIOUS,
-		ACTION_DOUBT_PREVIOUS,
-	};
-
-	return action_among(action, moves, ARRAY_LEN(moves));
-}
-
-/* Those that act on the selected field, move or look. */
-static bool action_is_small(enum action_id action)
-{
-	static const enum action_id small[] = {
-		ACTION_ACCEPT, ACTION_TAKE,	  ACTION_TAKE_DIGIT,
-		ACTION_CLEAR,  ACTION_CANDIDATES, ACTION_FOLD,
-	};
-
-	return action_moves(action) ||
-	       action_among(action, small, ARRAY_LEN(small)) ||
-	       (action != ACTION_NONE && actions[action].group == GROUP_SHEET);
-}
-
-static bool action_edits(enum action_id action)
-{
-	return action == ACTION_EDIT || action == ACTION_EDIT_START ||
-	       action == ACTION_REPLACE;
-}
-
-static bool action_opens_line(enum action_id action)
-{
-	return action_edits(action) || action == ACTION_SEARCH ||
-	       action == ACTION_NOTE || action == ACTION_WORDS ||
-	       action == ACTION_TERM || action == ACTION_COMMAND;
-}
-
-static enum sign action_sign(enum action_id action)
-{
-	if (action_opens_line(action))
-		return SIGN_LINE;
-	return action_is_small(action) ? SIGN_NONE : SIGN_ORDER;
-}
-
-static enum action_id key_action(const struct app *app, const struct key *key)
-{
-	enum action_id action = ACTION_NONE;
-
-	keymap_find(app->keymap, MODE_GRID, key, 1, &action);
-	return action;
-}
-
-/* A letter or digit: what words begin with. */
-static bool key_is_word(const struct key *key)
-{
-	uint32_t c = key->code;
-
-	return key_is_text(key) && (c >= 0x80 || (c >= '0' && c <= '9') ||
-				    ((c | 0x20) >= 'a' && (c | 0x20) <= 'z'));
-}
-
-static bool key_is_digit(const struct key *key)
-{
-	return key_is_text(key) && key->code >= '0' && key->code <= '9';
-}
-
-/* How many different ones there are, up to WORD_LETTERS. */
-static int keys_different(const struct key *keys, int n)
-{
-	uint32_t seen[WORD_LETTERS];
-	int ret = 0;
-
-	for (int i = 0; i < n && ret < WORD_LETTERS; i++) {
-		bool known = false;
-
-		for (int k = 0; k < ret; k++)
-			known = known || seen[k] == keys[i].code;
-		if (!known)
-			seen[ret++] = keys[i].code;
-	}
-	return ret;
-}
-
-/* Whether such a run of characters is a word, by what its keys would do. A line
- * that is opened behind moves alone gets what comes behind it, and so does one
- * that is opened by a mark: words are not typed with one in front. */
-static bool keys_are_word(const struct app *app, const struct key *keys, int n)
-{
-	int digits = 0;
-	bool word = false, moves = true;
-
-	if (n < WORD_LEAST || !key_is_word(&keys[0]) ||
-	    keys_different(keys, n) < WORD_LETTERS)
-		return false;
-	for (int i = 0; i < n; i++) {
-		enum action_id action = key_action(app, &keys[i]);
-		enum sign sign = action_sign(action);
-
-		if (sign == SIGN_LINE && keys[i].code != ' ' &&
-		    !key_is_word(&keys[i]))
-			return word;
-		if (sign == SIGN_LINE)
-			return word || (!moves && i + 1 < n);
-		moves = moves && action_moves(action);
-		word = word || sign == SIGN_ORDER;
-		digits += key_is_digit(&keys[i]) ? 1 : 0;
-	}
-	return word || digits >= WORD_DIGITS;
-}
+#define WORD_SHOWN 24
+/* Between two letters of a word; nobody presses two orders so fast, and has
+ * seen what the first did. */
+#define BURST_GAP_MS 200
 
 /* A key that edits a line, and does not leave it for good. */
 static bool key_is_typing(const struct key *key)
@@ -177,7 +50,7 @@ int burst_word(const struct app *app, const struct key *keys, int n)
 	while (text < n && key_is_text(&keys[text]))
 		text++;
 	if (app_mode(app) != MODE_GRID || app->pasting || app->n_keys > 0 ||
-	    !keys_are_word(app, keys, text))
+	    word_judge(app, keys, text, false) != WORD_IS)
 		return 0;
 	while (text < n && key_is_typing(&keys[text]))
 		text++;
@@ -188,15 +61,24 @@ int burst_word(const struct app *app, const struct key *keys, int n)
 
 static void burst_clear(struct burst *burst)
 {
-	bytes_clear(&burst->text);
-	burst->n = 0;
-	burst->ordered = burst->strange = false;
-	burst->offered = burst->deaf = false;
+	struct bytes text = burst->text;
+
+	bytes_clear(&text);
+	free(burst->id);
+	free(burst->term);
+	*burst = (struct burst){.text = text};
+}
+
+void burst_done(struct burst *burst)
+{
+	burst_clear(burst);
+	bytes_done(&burst->text);
 }
 
 void burst_pause(struct app *app)
 {
-	burst_clear(&app->burst);
+	if (!app->burst.back)
+		burst_clear(&app->burst);
 }
 
 /* What a field would have to have for somebody to type into it. */
@@ -208,9 +90,16 @@ static void burst_say(struct app *app)
 	const char *lacks = app_lacks(app, BURST_NEEDS);
 	int len = (int)text_cut(text->data, WORD_SHOWN);
 
-	if (app->burst.offered)
-		app_say(app, "no field was open{: {commit} saves this here}{, "
-			     "{cancel} drops it}");
+	if (app->burst.offered && app->burst.acted != '\0')
+		app_say(app,
+			"\"%c\" was obeyed, no field was open{: {commit} saves "
+			"this here}{, {cancel} drops it}",
+			app->burst.acted);
+	else if (app->burst.offered)
+		app_say(app,
+			"no field was open{: {commit} saves this here}{, "
+			"{cancel} drops it}%s",
+			app->edit.noted ? "{, {note} makes it a comment}" : "");
 	else
 		app_say(app, "\"%.*s%s\" was typed where no field is open%s%s",
 			len, text->data,
@@ -222,12 +111,15 @@ static void burst_say(struct app *app)
 				      : "{; {replace} or {edit} opens one}");
 }
 
-static void burst_offer_text(struct app *app, const char *text,
+/* `noted`: its first letter is the key of a comment. */
+static void burst_offer_text(struct app *app, const char *text, bool noted,
 			     struct effects *effects)
 {
 	struct burst *burst = &app->burst;
+	char acted = burst->acted;
 
 	burst_clear(burst);
+	burst->acted = acted;
 	bytes_append_str(&burst->text, text);
 	if (app_lacks(app, BURST_NEEDS) == NULL)
 		field_replace(app, effects);
@@ -235,6 +127,7 @@ static void burst_offer_text(struct app *app, const char *text,
 	burst->deaf = !app->edit.active;
 	if (app->edit.active)
 		lineedit_insert(&app->edit.line, text, strlen(text));
+	app->edit.noted = noted;
 	burst_say(app);
 }
 
@@ -261,58 +154,151 @@ void burst_offer(struct app *app, const struct key *keys, int n,
 	while (text.len > 0 && text.data[text.len - 1] == ' ')
 		text.len--;
 	text.data[text.len] = '\0';
-	burst_offer_text(app, text.data, effects);
+	burst_offer_text(app, text.data, word_notes(app, &keys[0]), effects);
 }
 
 /* ---- one by one ---------------------------------------------------------- */
+
+/* Closes what the letters of a word opened. */
+static void burst_close(struct app *app, struct effects *effects)
+{
+	struct lineedit *line = line_current(app);
+
+	for (int i = 0; i < app->burst.lined && line != NULL; i++)
+		lineedit_apply(line, LINEEDIT_BACKSPACE);
+	app->prompt.active = false;
+	if (app->pick.active)
+		pick_end(app);
+	app->edit.active = false;
+	if (app->overlay != OVERLAY_NONE)
+		window_close(app, effects);
+}
+
+/* To the record where the word began; false where one is there. */
+static bool burst_return(struct app *app, struct effects *effects)
+{
+	struct burst *burst = &app->burst;
+	const struct trail *back = &app->back, *forward = &app->forward;
+
+	if (burst->id == NULL ||
+	    (app_is_here(app, burst->id) && !app_moving(app)))
+		return false;
+	if (back->n > 0 && strcmp(back->ids[back->n - 1], burst->id) == 0)
+		record_previous(app, effects);
+	else if (forward->n > 0 &&
+		 strcmp(forward->ids[forward->n - 1], burst->id) == 0)
+		record_next(app, effects);
+	else
+		record_go(app, burst->id, 0, ARRIVE_MOVE);
+	return true;
+}
+
+/* The letters up to this one are a word: of the field where it began. */
+static void burst_ends(struct app *app, const struct key *key,
+		       struct effects *effects)
+{
+	struct burst *burst = &app->burst;
+	struct key keys[BURST_MAX];
+	int n = burst->n;
+
+	burst_close(app, effects);
+	memcpy(keys, burst->keys, sizeof(keys));
+	if (n < BURST_MAX)
+		keys[n++] = *key;
+	burst->back = burst_return(app, effects);
+	/* Behind a signature the next record comes. */
+	if (burst->signs && !burst->back)
+		burst->acted = '\0';
+	if (!burst->back) {
+		burst_resume(app, keys, n, effects);
+		return;
+	}
+	memcpy(app->held, keys, (size_t)n * sizeof(keys[0]));
+	app->n_held = n;
+}
+
+void burst_resume(struct app *app, const struct key *keys, int n,
+		  struct effects *effects)
+{
+	if (app->burst.term != NULL)
+		grid_select(app, app->burst.term);
+	burst_offer(app, keys, n, effects);
+}
 
 /* With this key what was typed since the last pause is a word. */
 static bool burst_ripens(const struct app *app, const struct key *key,
 			 enum action_id action)
 {
 	const struct burst *burst = &app->burst;
-	const char *text = burst->n > 0 ? burst->text.data : "";
-	struct key keys[WORD_LEAST + 1];
-	bool small = action_is_small(action) || action_edits(action);
-	int n = 0;
+	const struct key *first = &burst->keys[0];
+	bool grid = app_mode(app) == MODE_GRID;
+	struct key keys[BURST_MAX];
 
-	if (burst->n == 0 || small)
+	if (burst->n == 0 || burst->n == BURST_MAX)
 		return false;
-	if (burst->strange)
+	if (burst->strange && grid &&
+	    (!word_is_small(action) ||
+	     (key_is_capital(first) && key_is_word(key))))
 		return true;
-	if (!burst->ordered || burst->n + 1 < WORD_LEAST)
+	if (!burst->slow &&
+	    word_goes_on(app, &burst->keys[burst->n - 1], action))
+		return true;
+	if (grid && !(key_is_digit(key) && !burst->slow) &&
+	    (word_is_small(action) || !burst->ordered))
 		return false;
-	for (; n < WORD_LEAST && text[n] != '\0'; n++)
-		keys[n] = (struct key){.code = (unsigned char)text[n]};
-	keys[n++] = *key;
-	return keys_different(keys, n) >= WORD_LETTERS;
+	memcpy(keys, burst->keys, (size_t)burst->n * sizeof(keys[0]));
+	keys[burst->n] = *key;
+	return word_judge(app, keys, burst->n + 1, burst->slow) == WORD_IS;
 }
 
 /* It was opened by the letter before, and has no use for this one. */
 static bool burst_strays(const struct app *app, const struct key *key,
 			 enum action_id action)
 {
+	static const bool deaf[MODE_COUNT] = {
+		[MODE_FORM] = true,  [MODE_MENU] = true,   [MODE_LIST] = true,
+		[MODE_QUEUE] = true, [MODE_VALUES] = true, [MODE_WORDS] = true,
+	};
+
+	return app->burst.n > 0 && key_is_word(key) && !key_is_digit(key) &&
+	       deaf[app_mode(app)] && action == ACTION_NONE;
+}
+
+/* A line was opened, and what is typed is that line's. */
+static bool burst_is_over(const struct app *app)
+{
+	const struct burst *burst = &app->burst;
 	enum mode mode = app_mode(app);
 
-	if (app->burst.n == 0 || !key_is_word(key) || key_is_digit(key))
-		return false;
-	if (mode == MODE_FORM)
-		return action == ACTION_NONE;
-	return (mode == MODE_MENU || mode == MODE_LIST || mode == MODE_QUEUE) &&
-	       action == ACTION_NONE;
+	return (mode == MODE_EDIT || mode == MODE_PROMPT) &&
+	       (burst->n == BURST_MAX || word_judge(app, burst->keys, burst->n,
+						    burst->slow) == WORD_LINE);
 }
 
 static void burst_add(struct app *app, const struct key *key,
 		      enum action_id action)
 {
 	struct burst *burst = &app->burst;
+	bool grid = app_mode(app) == MODE_GRID;
 
-	if (burst->n == 0 && (app_mode(app) != MODE_GRID || !key_is_word(key)))
+	if (burst->n == BURST_MAX ||
+	    (burst->n == 0 && (!grid || !key_is_word(key))))
 		return;
+	if (burst->n == 0) {
+		mem_replace(&burst->id,
+			    app->here.have ? app->here.specimen.id : NULL);
+		mem_replace(&burst->term, app->grid.term);
+	}
 	burst_type(&burst->text, key);
-	burst->n++;
-	burst->strange = burst->strange || action == ACTION_NONE;
-	burst->ordered = burst->ordered || action_sign(action) == SIGN_ORDER;
+	burst->keys[burst->n++] = *key;
+	burst->lined += line_current(app) != NULL;
+	burst->strange = burst->strange || (grid && action == ACTION_NONE);
+	burst->ordered = burst->ordered || (grid && word_is_order(action));
+	if (grid && word_acts(action) && burst->acted == '\0' &&
+	    key->code < 0x80) {
+		burst->acted = (char)key->code;
+		burst->signs = action == ACTION_APPROVE;
+	}
 }
 
 /* What comes behind a word belongs to it. */
@@ -332,6 +318,27 @@ static bool burst_follows(struct app *app, const struct key *key)
 	return true;
 }
 
+/* Who chooses has read what there is; the reasons to reject are the same each
+ * time, and so is the answer to the question before a signature. */
+static bool burst_chooses(const struct app *app, const struct key *key)
+{
+	return app_mode(app) == MODE_MENU &&
+	       menu_item_of(&app->menu, key) >= 0 &&
+	       (app->menu.kind != MENU_MOVE || key_is_digit(key) ||
+		app->burst.slow || app->burst.n == 0);
+}
+
+/* Notes whether somebody has waited since the key before. */
+static void burst_time(struct app *app)
+{
+	struct burst *burst = &app->burst;
+	int64_t now = app->spent.now_ms;
+
+	burst->slow = burst->slow ||
+		      (burst->n > 0 && now - burst->last_ms >= BURST_GAP_MS);
+	burst->last_ms = now;
+}
+
 bool burst_takes(struct app *app, const struct key *key, enum action_id action,
 		 struct effects *effects)
 {
@@ -342,27 +349,25 @@ bool burst_takes(struct app *app, const struct key *key, enum action_id action,
 		return true;
 	if (!key_is_text(key))
 		burst_clear(burst);
-	if (!key_is_text(key) || mode == MODE_EDIT || mode == MODE_PROMPT)
+	/* It is told as long as the word is typed. */
+	if (key_is_text(key) && burst->offered)
+		burst_say(app);
+	if (!key_is_text(key) || burst->offered)
 		return false;
-	/* Who chooses has read what there is. */
-	if (mode == MODE_MENU && menu_item_of(&app->menu, key) >= 0) {
+	burst_time(app);
+	if (burst_chooses(app, key)) {
 		burst_clear(burst);
 		return false;
 	}
-	if (burst_strays(app, key, action) ||
-	    (mode == MODE_GRID && burst_ripens(app, key, action))) {
-		struct bytes text CLEANUP(bytes_done) = {0};
-
-		bytes_append(&text, burst->text.data, burst->text.len);
-		burst_type(&text, key);
-		if (app->overlay != OVERLAY_NONE)
-			window_close(app, effects);
-		burst_offer_text(app, text.data, effects);
+	if (burst_strays(app, key, action) || burst_ripens(app, key, action)) {
+		burst_ends(app, key, effects);
 		return true;
 	}
 	if (mode == MODE_FORM && !key_is_word(key))
 		burst_clear(burst);
 	else
 		burst_add(app, key, action);
+	if (burst_is_over(app))
+		burst_clear(burst);
 	return false;
 }

@@ -20,7 +20,12 @@ void burst_offer(struct app *app, const struct key *keys, int n,
  * with a word, and is dealt with. */
 bool burst_takes(struct app *app, const struct key *key, enum action_id action,
 		 struct effects *effects);
+/* The same of letters that were typed at another record, which is here again
+ * (burst.back), or at another field of it. */
+void burst_resume(struct app *app, const struct key *keys, int n,
+		  struct effects *effects);
 /* Who pressed a key has paused since the one before. */
 void burst_pause(struct app *app);
+void burst_done(struct burst *burst);
 
 #endif

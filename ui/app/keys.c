@@ -168,10 +168,15 @@ void keys_release(struct app *app, struct effects *effects)
 	struct key held[APP_HELD];
 	int i, word, n = app->n_held;
 
+	app->burst.back = app->burst.back && n > 0;
 	if (n == 0 || app_moving(app))
 		return;
 	memcpy(held, app->held, sizeof(held));
 	app->n_held = 0;
+	if (app->burst.back) {
+		burst_resume(app, held, n, effects);
+		return;
+	}
 	burst_pause(app);
 	/* Behind moves from record to record what comes may be a word. */
 	for (i = 0; i < n && keys_move_on(app, &held[i]); i++)

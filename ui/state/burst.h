@@ -6,16 +6,28 @@
 #define UI_STATE_BURST_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/bytes.h"
+#include "ui/keyboard/key.h"
+
+#define BURST_MAX 64
 
 struct burst {
 	struct bytes text; /* of the characters since the last pause … */
-	int n;		   /* … so many */
-	bool ordered;	   /* one of them acts on the whole record, … */
-	bool strange;	   /* … or does nothing here */
-	bool offered;	   /* they were taken for text, and opened a field */
-	bool deaf; /* they were taken for text that no field could take */
+	struct key keys[BURST_MAX];
+	int n;		 /* … so many */
+	int lined;	 /* of them went into a line that one of them opened */
+	char *id, *term; /* the record and field they began on, or NULL */
+	int64_t last_ms; /* when the last of them came */
+	bool slow;	 /* somebody waited between two of them */
+	bool ordered;	 /* one of them acts on the whole record, … */
+	bool strange;	 /* … or does nothing here */
+	char acted;	 /* what this one did is not taken back; NUL: none */
+	bool signs;	 /* … by a signature, unless a question was asked */
+	bool back;	 /* they are a word, and wait for their record */
+	bool offered;	 /* they were taken for text, and opened a field */
+	bool deaf;	 /* they were taken for text that no field could take */
 };
 
 #endif

@@ -122,7 +122,7 @@ void field_open(struct app *app, const char *term, const char *text,
 	mem_replace(&edit->term, term);
 	mem_replace(&edit->seen, app_value(app, term));
 	mem_replace(&edit->base, pendings_value(app, term));
-	edit->replaces = edit->unseen = false;
+	edit->replaces = edit->unseen = edit->noted = false;
 	helps_forget_completion(app);
 	edit->line.lines = known != NULL && term_has_lines(known);
 	lineedit_set(&edit->line, text);
@@ -132,6 +132,13 @@ void field_open(struct app *app, const char *term, const char *text,
 	edit->via = VIA_TYPED;
 	edit->active = true;
 	app->pick.n_used = 0;
+}
+
+void field_drop(struct app *app)
+{
+	app->edit.active = false;
+	draft_done(&app->restored);
+	app->restored = (struct draft){0};
 }
 
 void field_edit(struct app *app, struct effects *effects)

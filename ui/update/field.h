@@ -48,6 +48,9 @@ bool field_words_mouse(struct app *app, const struct key *key,
 void field_open(struct app *app, const char *term, const char *text,
 		bool at_end);
 
+/* Leaves what is typed; it is in no draft any more. */
+void field_drop(struct app *app);
+
 /* A value of the record that is like this one, twice all of its gathering; the
  * last correction once more; a value to another field, and to which. */
 void field_ditto(struct app *app, struct effects *effects);

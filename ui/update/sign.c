@@ -475,9 +475,26 @@ static void note_open(struct app *app, const char *text)
 	prompt_offer(app, notes);
 }
 
+/* What stands in the line of a field becomes a note, behind the one there is. */
+static void note_of_line(struct app *app)
+{
+	char *text CLEANUP(mem_free_str) = typing_text(app);
+	const char *rest = text + (app->edit.noted ? text_next(text, 0) : 0);
+	struct lineedit *line = &app->prompt.line;
+
+	field_drop(app);
+	note_open(app, sign_typed(app, ACT_NOTE));
+	if (lineedit_text(line)[0] != '\0')
+		lineedit_insert(line, " ", 1);
+	lineedit_insert(line, rest, strlen(rest));
+}
+
 void record_note(struct app *app, struct effects *effects)
 {
-	note_open(app, sign_typed(app, ACT_NOTE));
+	if (app_mode(app) == MODE_EDIT)
+		note_of_line(app);
+	else
+		note_open(app, sign_typed(app, ACT_NOTE));
 }
 
 void record_note_done(struct app *app, struct effects *effects)

@@ -84,9 +84,7 @@ void window_cancel(struct app *app, struct effects *effects)
 	} else if (app->edit.active && app->typing.list) {
 		app->typing.list = false;
 	} else if (app->edit.active) {
-		app->edit.active = false;
-		draft_done(&app->restored);
-		app->restored = (struct draft){0};
+		field_drop(app);
 	} else {
 		window_close(app, effects);
 	}
