@@ -10,6 +10,7 @@
 
 #include "ui/update/columns.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -312,10 +313,22 @@ void columns_replace(struct app *app, struct effects *effects)
 	prompt_resume(app);
 }
 
+/* The line begins with the delimiter that is usual: who types it once more, or
+ * none, means the same. An expression that is empty would find nothing. */
+static char *replace_words(const char *line)
+{
+	size_t usual = strspn(line, "/");
+
+	if (usual > 1)
+		return mem_strdup(line + usual - 1);
+	return isalnum((unsigned char)line[0]) ? mem_printf("/%s", line)
+					       : mem_strdup(line);
+}
+
 void columns_replace_done(struct app *app, struct effects *effects)
 {
 	columns_change(app)->replace =
-		mem_strdup(lineedit_text(&app->prompt.line));
+		replace_words(lineedit_text(&app->prompt.line));
 	columns_plan(app, effects);
 }
 
