@@ -64,6 +64,7 @@ libvasculum_a_SOURCES += \
 	src/review/suggest/neighbours.c src/review/suggest/neighbours.h \
 	src/review/suggest/pairs.c \
 	src/review/suggest/people.c \
+	src/review/suggest/pieces.c \
 	src/review/suggest/places.c \
 	src/review/suggest/readings.c \
 	src/review/suggest/spelled.c \

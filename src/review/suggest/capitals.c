@@ -91,21 +91,40 @@ static bool value_is_offered(const struct gather_term *of, const char *value)
 	return false;
 }
 
+/* `offer`: the value in capitals, which is borrowed. */
 static void capitals_add(struct gather *gather, struct gather_term *of,
-			 const char *value, enum suggestion_source source,
-			 double score)
+			 struct offer offer)
 {
 	char *small CLEANUP(mem_free_str) =
-		strlen(value) <= CAPITALS_BYTES ? capitals_small(value) : NULL;
+		strlen(offer.value) <= CAPITALS_BYTES
+			? capitals_small(offer.value)
+			: NULL;
 
-	if (small != NULL && !value_is_offered(of, small))
-		gather_add_spelled(gather, of,
-				   &(struct offer){
-					   .value = small,
-					   .note = "in small letters",
-					   .source = source,
-					   .score = score,
-				   });
+	if (small == NULL || value_is_offered(of, small))
+		return;
+	offer.value = small;
+	offer.note = "in small letters";
+	gather_add_spelled(gather, of, &offer);
+}
+
+/* Words of the label stand where they did. */
+static void capitals_of(struct gather *gather, struct gather_term *of,
+			const struct suggestion *s)
+{
+	bool label = s->source == SUGGESTION_LABEL;
+	char *value CLEANUP(mem_free_str) =
+		mem_strdup(s->value); /* items may move */
+
+	capitals_add(
+		gather, of,
+		(struct offer){
+			.value = value,
+			.source = label ? SUGGESTION_LABEL : SUGGESTION_CHECK,
+			.score =
+				label ? SMALL_SHARE * s->score : WORTH_CAPITALS,
+			.boxes = s->boxes,
+			.n_boxes = s->n_boxes,
+		});
 }
 
 void suggest_capitals(struct gather *gather)
@@ -116,20 +135,13 @@ void suggest_capitals(struct gather *gather)
 
 		if (!term_is_called(of->term))
 			continue;
-		capitals_add(gather, of, of->now, SUGGESTION_CHECK,
-			     WORTH_CAPITALS);
-		for (size_t i = 0; i < n; i++) {
-			const struct suggestion *s = &of->items[i].suggestion;
-			bool label = s->source == SUGGESTION_LABEL;
-			double score =
-				label ? SMALL_SHARE * s->score : WORTH_CAPITALS;
-			char *value CLEANUP(mem_free_str) =
-				mem_strdup(s->value); /* items may move */
-
-			capitals_add(gather, of, value,
-				     label ? SUGGESTION_LABEL
-					   : SUGGESTION_CHECK,
-				     score);
-		}
+		capitals_add(gather, of,
+			     (struct offer){
+				     .value = of->now,
+				     .source = SUGGESTION_CHECK,
+				     .score = WORTH_CAPITALS,
+			     });
+		for (size_t i = 0; i < n; i++)
+			capitals_of(gather, of, &of->items[i].suggestion);
 	}
 }

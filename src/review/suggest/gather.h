@@ -92,6 +92,17 @@ void suggest_signed(struct gather *gather, struct index *index,
 		    const struct neighbours *neighbours);
 void suggest_label(struct gather *gather, const struct map_model *model);
 
+/* Whether words that the label alone offers are a piece of a value, or run into
+ * what another field says (pieces.c). */
+bool suggest_is_piece(const struct gather *gather, const struct gather_term *of,
+		      const struct suggestion *s);
+
+/* The same of words that name no place which the table has, where one that it has
+ * stands there: a piece of that or of a better offer, that and more, figures, a
+ * letter or two, or what another field says. */
+bool suggest_is_scrap(const struct gather *gather, const struct gather_term *of,
+		      const struct suggestion *s);
+
 /* When all have spoken: lowers what words of the label are worth by what they
  * are offered for. One that is worth nothing is not offered. `places` may be
  * NULL. */

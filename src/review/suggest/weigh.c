@@ -50,6 +50,7 @@
 
 /* What is weighed, and against what. */
 struct weighing {
+	const struct gather *gather;
 	const struct terms *terms;
 	const struct record *record;
 	const struct places *places; /* or NULL */
@@ -150,11 +151,27 @@ static bool place_is_known(const struct weighing *weighing, const char *value)
 	       places_state_named(places, NULL, value, NULL) != NULL;
 }
 
-/* A state or a country: one that the table has goes before one that it has not.
- * What stands there already, with a stop behind it, is nothing new, and the
- * record's country is no state of it. */
-static double place_share(const struct weighing *weighing, const char *value)
+/* Whether what stands there is a country, or a state of the record's country. */
+static bool place_stands(const struct weighing *weighing)
 {
+	const char *now = weighing->of->now;
+
+	return weighing->of->term->role == ROLE_COUNTRY
+		       ? places_country_named(weighing->places, now) != NULL
+		       : weighing->country != NULL &&
+				 places_state_named(weighing->places,
+						    weighing->country, now,
+						    NULL) != NULL;
+}
+
+/* A state or a country: one that the table has goes before one that it has not,
+ * which is nothing where it is a scrap beside a known one. What stands there
+ * already, with a stop behind it, is nothing new, and the record's country is no
+ * state of it. */
+static double place_share(const struct weighing *weighing,
+			  const struct suggestion *s)
+{
+	const char *value = s->value;
 	const char *now = weighing->of->now;
 	const char *country = places_country_named(weighing->places, value);
 	size_t len = strlen(now);
@@ -164,6 +181,9 @@ static double place_share(const struct weighing *weighing, const char *value)
 		return 0;
 	if (place_is_known(weighing, value))
 		return 1;
+	if (place_stands(weighing) &&
+	    suggest_is_scrap(weighing->gather, weighing->of, s))
+		return 0;
 	return weighing->of->term->role == ROLE_STATE && country != NULL &&
 			       weighing->country != NULL &&
 			       strcmp(country, weighing->country) == 0
@@ -279,9 +299,11 @@ static bool is_denied(const struct weighing *weighing, const char *value)
 	       written_denies(meant, value, field->value, clock_year());
 }
 
-static double label_share(const struct weighing *weighing, const char *value)
+static double label_share(const struct weighing *weighing,
+			  const struct suggestion *s)
 {
 	const struct term *term = weighing->of->term;
+	const char *value = s->value;
 	double piece = term->kind == TERM_TEXT || term->kind == TERM_PERSON
 			       ? piece_share(weighing, value)
 			       : -1;
@@ -294,7 +316,7 @@ static double label_share(const struct weighing *weighing, const char *value)
 		return family_likeness(value);
 	if (weighing->places != NULL &&
 	    (term->role == ROLE_COUNTRY || term->role == ROLE_STATE))
-		return place_share(weighing, value);
+		return place_share(weighing, s);
 	if (term->kind == TERM_PERSON && !has_surname(value))
 		return 0;
 	if (weighing->field != NULL && term_is_passage(weighing->of))
@@ -313,10 +335,11 @@ static void offer_weigh(const struct weighing *weighing, struct suggestion *s)
 	if ((s->sources & BIT(SUGGESTION_LABEL)) == 0 ||
 	    (s->sources & told) != 0)
 		return;
-	if (is_elsewhere(weighing, s) || is_denied(weighing, s->value))
+	if (is_elsewhere(weighing, s) || is_denied(weighing, s->value) ||
+	    suggest_is_piece(weighing->gather, weighing->of, s))
 		s->score = 0;
 	else
-		s->score *= label_share(weighing, s->value) *
+		s->score *= label_share(weighing, s) *
 			    sound_share(weighing, s->value);
 }
 
@@ -324,6 +347,7 @@ void suggest_weigh(struct gather *gather, const struct places *places)
 {
 	const struct gather_term *country = gather_role(gather, ROLE_COUNTRY);
 	struct weighing weighing = {
+		.gather = gather,
 		.terms = gather->terms,
 		.record = &gather->specimen->record,
 		.places = places,

@@ -658,12 +658,13 @@ static void test_duplicate(void **state)
 	done(answer);
 }
 
-/* What Tab takes. */
+/* What Tab takes; "" for nothing. */
 static const char *first(const struct query_suggestions *answer,
 			 const char *term)
 {
 	for (size_t i = 0; i < answer->n_terms; i++)
-		if (strcmp(answer->terms[i].term, term) == 0)
+		if (strcmp(answer->terms[i].term, term) == 0 &&
+		    answer->terms[i].list.n > 0)
 			return answer->terms[i].list.items[0].value;
 	return "";
 }
@@ -726,12 +727,12 @@ static void test_collectors(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		const struct query_suggestions *answer =
 			ask(w, (unsigned int)i + 1);
+		const char *got = first(answer, "recordedBy");
 
 		if (rows[i].first != NULL)
-			assert_string_equal(first(answer, "recordedBy"),
-					    rows[i].first);
+			assert_string_equal(got, rows[i].first);
 		else
-			assert_null(strchr(first(answer, "recordedBy"), '&'));
+			assert_null(strchr(got, '&'));
 		done(answer);
 	}
 }

@@ -8,11 +8,13 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
 
 #include "base/bytes.h"
+#include "base/mem.h"
 #include "dwc/words/place.h"
 #include "review/suggest/gather.h"
 
@@ -133,6 +135,90 @@ static void test_elsewhere(void **state)
 	begin(kit, "locality", "", SUPPORT_UNKNOWN);
 	offer(kit, "locality", "Grand Cayman", SUGGESTION_LABEL, 0.4);
 	check(kit, "locality", "Grand Cayman\n");
+}
+
+/* One offer beside what stands there, and whether it is shown. */
+struct beside {
+	const char *term, *now, *value;
+	bool shown;
+};
+
+/* A value that is cut off where no value ends; names that are no places, beside
+ * one that is. */
+static void test_cut(void **state)
+{
+	static const struct beside rows[] = {
+		{"recordedBy", "A. H. Curtiss", "A. H.", false},
+		{"recordedBy", "A. H. Curtiss", "H. Curtiss", false},
+		{"recordedBy", "N. L. BRITTON E. G.", "N. L. BRITTON", true},
+		{"recordedBy", "N. Oak M. Elm", "M. Elm", true},
+		{"scientificName", "Carex aurea (Ach.) Arn.",
+		 "Carex aurea (Ach.)", false},
+		{"scientificName", "Carex aurea (Ach.) Arn.", "Carex aurea",
+		 true},
+		{"scientificName", "Carex aurea (Bull) Bailey (Araliaceae)",
+		 "Carex aurea (Bull) Bailey", true},
+		{"scientificName", "", "Carex aurea Nutt. (Carex", false},
+		{"eventDate", "1961-02", "1929", false},
+		{"eventDate", "1961", "1929", true},
+		{"stateProvince", "Saskatchewan", "OOOO", false},
+		{"stateProvince", "Saskatchewan", "TENN-L-20", false},
+		{"stateProvince", "Saskatchewan", "Saskatchewan, Canada",
+		 false},
+		{"stateProvince", "Saskatchewan", "Alberta", true},
+		{"stateProvince", "Saskatchewan", "Assiniboia", true},
+		{"stateProvince", "Sasxatchewan", "Assiniboia", true},
+	};
+	struct kit *kit = *state;
+	struct bytes shown CLEANUP(bytes_done) = {0};
+
+	record_set(&kit->specimen.record, "country", "Canada", 0.9,
+		   SOURCE_MODEL);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		begin(kit, rows[i].term, rows[i].now, SUPPORT_SEEN);
+		offer(kit, rows[i].term, rows[i].value, SUGGESTION_LABEL, 0.5);
+		bytes_clear(&shown);
+		bytes_printf(&shown, "%s%s", rows[i].shown ? rows[i].value : "",
+			     rows[i].shown ? "\n" : "");
+		check(kit, rows[i].term, shown.data);
+	}
+}
+
+/* A name with the month of the date in it is nobody's; one from elsewhere may
+ * be, and so may one whose words the reader of the date was less sure of. */
+static void test_words_of_another_field(void **state)
+{
+	static const struct {
+		struct box box;
+		double confidence;
+		const char *shown;
+	} rows[] = {
+		{{10, 10, 40, 20}, 0.9, ""},
+		{{10, 10, 40, 20}, 0.2, "Alex Aucuet\n"},
+		{{90, 10, 40, 20}, 0.9, "Alex Aucuet\n"},
+	};
+	const struct box words[] = {{0, 10, 9, 20}, {11, 11, 38, 18}};
+	struct kit *kit = *state;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct field *date = record_set(
+			&kit->specimen.record, "eventDate", "1966-08-11",
+			rows[i].confidence, SOURCE_MODEL);
+
+		free(date->boxes);
+		date->boxes = mem_alloc(sizeof(*date->boxes));
+		date->boxes[0] = rows[i].box;
+		date->n_boxes = 1;
+		begin(kit, "recordedBy", "", SUPPORT_UNKNOWN);
+		gather_add(&kit->gather,
+			   gather_find(&kit->gather, "recordedBy"),
+			   &(struct offer){.value = "Alex Aucuet",
+					   .source = SUGGESTION_LABEL,
+					   .score = 0.5,
+					   .boxes = words,
+					   .n_boxes = 2});
+		check(kit, "recordedBy", rows[i].shown);
+	}
 }
 
 static void test_names_and_people(void **state)
@@ -273,6 +359,9 @@ int main(void)
 						setup, teardown),
 		cmocka_unit_test_setup_teardown(test_elsewhere, setup,
 						teardown),
+		cmocka_unit_test_setup_teardown(test_cut, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_words_of_another_field,
+						setup, teardown),
 		cmocka_unit_test_setup_teardown(test_names_and_people, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(test_places, setup, teardown),
