@@ -107,7 +107,7 @@ void resize_axis_init(struct resize_axis *axis, int from, int to)
 /* As many pixels as there are taps from `tap` on. */
 static void resize_row_rgb(const struct resize_axis *axis,
 			   const struct resize_tap *tap,
-			   const unsigned char *from, uint32_t *to, int width)
+			   const unsigned char *from, uint16_t *to, int width)
 {
 	for (int x = 0; x < width; x++, to += 3, tap++) {
 		const uint32_t *w = axis->weights + tap->weights;
@@ -119,15 +119,15 @@ static void resize_row_rgb(const struct resize_axis *axis,
 			g += w[i] * p[1];
 			b += w[i] * p[2];
 		}
-		to[0] = r >> 8;
-		to[1] = g >> 8;
-		to[2] = b >> 8;
+		to[0] = (uint16_t)(r >> 8);
+		to[1] = (uint16_t)(g >> 8);
+		to[2] = (uint16_t)(b >> 8);
 	}
 }
 
 static void resize_row_grey(const struct resize_axis *axis,
 			    const struct resize_tap *tap,
-			    const unsigned char *from, uint32_t *to, int width)
+			    const unsigned char *from, uint16_t *to, int width)
 {
 	for (int x = 0; x < width; x++, tap++) {
 		const uint32_t *w = axis->weights + tap->weights;
@@ -136,15 +136,16 @@ static void resize_row_grey(const struct resize_axis *axis,
 
 		for (int i = 0; i < tap->count; i++)
 			sum += w[i] * p[i];
-		to[x] = sum >> 8;
+		to[x] = (uint16_t)(sum >> 8);
 	}
 }
 
-static void resize_add(uint32_t *sum, const uint32_t *row, uint32_t weight,
-		       size_t n)
+/* A row that is one of four or more: it weighs less than RESIZE_ONE. */
+static void resize_add(uint32_t *restrict sum, const uint16_t *restrict row,
+		       uint16_t weight, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		sum[i] += row[i] * weight;
+		sum[i] += (uint32_t)row[i] * weight;
 }
 
 /* A pixel of an axis of which none has more than three taps, so that no loop is
@@ -154,40 +155,81 @@ struct resize_three {
 	int first;
 };
 
+/* The same where none has more than two: what the second weighs. */
+struct resize_two {
+	int first;
+	uint32_t weight;
+};
+
 /* The last rows made are kept, since neighbouring rows of the result share one. */
 struct resize_rows {
 	const struct bitmap *from;
 	const struct resize_axis *across;
-	struct resize_three *three; /* or NULL, where some pixel has more */
+	/* both NULL where some pixel has more taps than that */
+	struct resize_three *three;
+	struct resize_two *two; /* greys alone */
 	int width;
-	uint32_t *rows[RESIZE_HELD];
+	uint16_t *rows[RESIZE_HELD];
 	int held[RESIZE_HELD];
 };
 
-static void resize_rows_init(struct resize_rows *rows)
+static int resize_most(const struct resize_tap *taps, int n)
 {
-	const struct resize_tap *taps = rows->across->taps;
-	size_t n = (size_t)rows->width * (size_t)rows->from->channels;
+	int most = 0;
+
+	for (int x = 0; x < n; x++)
+		most = taps[x].count > most ? taps[x].count : most;
+	return most;
+}
+
+static void resize_twos(struct resize_rows *rows)
+{
+	const struct resize_axis *across = rows->across;
 	int from = rows->from->width;
 
-	for (int i = 0; i < RESIZE_HELD; i++) {
-		rows->rows[i] = mem_alloc(n * sizeof(uint32_t));
-		rows->held[i] = -1;
+	rows->two = mem_alloc((size_t)rows->width * sizeof(*rows->two));
+	for (int x = 0; x < rows->width; x++) {
+		const struct resize_tap *tap = &across->taps[x];
+		int first = tap->first < from - 2 ? tap->first : from - 2;
+		uint32_t w = across->weights[tap->weights];
+
+		/* What it weighs by itself, or leaves of all. */
+		rows->two[x].first = first;
+		rows->two[x].weight = first < tap->first ? w : RESIZE_ONE - w;
 	}
-	for (int x = 0; x < rows->width; x++)
-		if (taps[x].count > 3 || from < 3)
-			return;
+}
+
+static void resize_threes(struct resize_rows *rows)
+{
+	const struct resize_axis *across = rows->across;
+	int from = rows->from->width;
+
 	rows->three = mem_zalloc((size_t)rows->width * sizeof(*rows->three));
 	for (int x = 0; x < rows->width; x++) {
+		const struct resize_tap *tap = &across->taps[x];
 		struct resize_three *three = &rows->three[x];
-		int first = taps[x].first < from - 3 ? taps[x].first : from - 3;
+		int first = tap->first < from - 3 ? tap->first : from - 3;
 
 		three->first = first;
-		for (int i = 0; i < taps[x].count; i++)
-			three->weights[taps[x].first - first + i] =
-				rows->across
-					->weights[taps[x].weights + (size_t)i];
+		for (int i = 0; i < tap->count; i++)
+			three->weights[tap->first - first + i] =
+				across->weights[tap->weights + (size_t)i];
 	}
+}
+
+static void resize_rows_init(struct resize_rows *rows)
+{
+	size_t n = (size_t)rows->width * (size_t)rows->from->channels;
+	int most = resize_most(rows->across->taps, rows->width);
+
+	for (int i = 0; i < RESIZE_HELD; i++) {
+		rows->rows[i] = mem_alloc(n * sizeof(*rows->rows[i]));
+		rows->held[i] = -1;
+	}
+	if (most <= 2 && rows->from->width >= 2 && rows->from->channels == 1)
+		resize_twos(rows);
+	else if (most <= 3 && rows->from->width >= 3)
+		resize_threes(rows);
 }
 
 static void resize_rows_done(struct resize_rows *rows)
@@ -195,40 +237,57 @@ static void resize_rows_done(struct resize_rows *rows)
 	for (int i = 0; i < RESIZE_HELD; i++)
 		free(rows->rows[i]);
 	free(rows->three);
+	free(rows->two);
 }
 
 static void resize_three_rgb(const struct resize_three *three,
 			     const unsigned char *restrict from,
-			     uint32_t *restrict to, int width)
+			     uint16_t *restrict to, int width)
 {
 	for (int x = 0; x < width; x++, to += 3, three++) {
 		const unsigned char *p = from + (size_t)three->first * 3;
 		const uint32_t *w = three->weights;
 
 		for (int c = 0; c < 3; c++)
-			to[c] = (w[0] * p[c] + w[1] * p[c + 3] +
-				 w[2] * p[c + 6] + 128) >>
-				8;
+			to[c] = (uint16_t)((w[0] * p[c] + w[1] * p[c + 3] +
+					    w[2] * p[c + 6] + 128) >>
+					   8);
 	}
 }
 
 static void resize_three_grey(const struct resize_three *three,
 			      const unsigned char *restrict from,
-			      uint32_t *restrict to, int width)
+			      uint16_t *restrict to, int width)
 {
 	for (int x = 0; x < width; x++, three++) {
 		const unsigned char *p = from + three->first;
 		const uint32_t *w = three->weights;
 
-		to[x] = (w[0] * p[0] + w[1] * p[1] + w[2] * p[2] + 128) >> 8;
+		to[x] = (uint16_t)((w[0] * p[0] + w[1] * p[1] + w[2] * p[2] +
+				    128) >>
+				   8);
+	}
+}
+
+static void resize_two_grey(const struct resize_two *two,
+			    const unsigned char *restrict from,
+			    uint16_t *restrict to, int width)
+{
+	for (int x = 0; x < width; x++, two++) {
+		uint32_t a = from[two->first], b = from[two->first + 1];
+
+		/* Where b is less than a it wraps round, and back again. */
+		to[x] = (uint16_t)((a * RESIZE_ONE + (b - a) * two->weight +
+				    128) >>
+				   8);
 	}
 }
 
 /* The narrow row of source row `y`. */
-static const uint32_t *resize_narrow(struct resize_rows *rows, int y)
+static const uint16_t *resize_narrow(struct resize_rows *rows, int y)
 {
 	int slot = y % RESIZE_HELD;
-	uint32_t *to = rows->rows[slot];
+	uint16_t *to = rows->rows[slot];
 	const unsigned char *source =
 		rows->from->pixels + (size_t)y * rows->from->stride;
 	const struct resize_tap *taps = rows->across->taps;
@@ -236,7 +295,9 @@ static const uint32_t *resize_narrow(struct resize_rows *rows, int y)
 
 	if (rows->held[slot] == y)
 		return to;
-	if (rows->three != NULL && rgb)
+	if (rows->two != NULL)
+		resize_two_grey(rows->two, source, to, rows->width);
+	else if (rows->three != NULL && rgb)
 		resize_three_rgb(rows->three, source, to, rows->width);
 	else if (rows->three != NULL)
 		resize_three_grey(rows->three, source, to, rows->width);
@@ -248,44 +309,79 @@ static const uint32_t *resize_narrow(struct resize_rows *rows, int y)
 	return to;
 }
 
-/* A row of the result that takes up to three rows, weighed, in one pass. Pieces
- * of a constant size are what compilers make vectors of. */
-static void resize_blend(const uint32_t *const rows[3],
-			 const uint32_t weights[3], unsigned char *restrict out,
+/* Rows of the result that take one, two or three rows, weighed, in one pass. Pieces
+ * of a constant size are what compilers make vectors of, and of factors of 16
+ * bits they make few. */
+static void resize_one(const uint16_t *restrict a, unsigned char *restrict out,
+		       size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		out[i] = (unsigned char)((a[i] + 128u) >> 8);
+}
+
+static void resize_blend(const uint16_t *const rows[2],
+			 const uint16_t weights[2], unsigned char *restrict out,
 			 size_t n)
 {
-	const uint32_t *restrict a = rows[0], *restrict b = rows[1];
-	const uint32_t *restrict c = rows[2];
-	uint32_t u = weights[0], v = weights[1], w = weights[2];
+	const uint16_t *restrict a = rows[0], *restrict b = rows[1];
+	uint16_t u = weights[0], v = weights[1];
 	size_t i = 0;
 
 	for (; i + RESIZE_PIECE <= n; i += RESIZE_PIECE)
 		for (size_t k = i; k < i + RESIZE_PIECE; k++)
-			out[k] = (unsigned char)((a[k] * u + b[k] * v +
-						  c[k] * w + RESIZE_HALF) >>
+			out[k] = (unsigned char)(((uint32_t)a[k] * u +
+						  (uint32_t)b[k] * v +
+						  RESIZE_HALF) >>
 						 24);
 	for (; i < n; i++)
-		out[i] = (unsigned char)((a[i] * u + b[i] * v + c[i] * w +
-					  RESIZE_HALF) >>
+		out[i] = (unsigned char)(((uint32_t)a[i] * u +
+					  (uint32_t)b[i] * v + RESIZE_HALF) >>
 					 24);
 }
 
-/* A row that takes few rows: those that lack weigh nothing. */
+static void resize_blend_three(const uint16_t *const rows[3],
+			       const uint16_t weights[3],
+			       unsigned char *restrict out, size_t n)
+{
+	const uint16_t *restrict a = rows[0], *restrict b = rows[1];
+	const uint16_t *restrict c = rows[2];
+	uint16_t u = weights[0], v = weights[1], w = weights[2];
+	size_t i = 0;
+
+	for (; i + RESIZE_PIECE <= n; i += RESIZE_PIECE)
+		for (size_t k = i; k < i + RESIZE_PIECE; k++)
+			out[k] = (unsigned char)(((uint32_t)a[k] * u +
+						  (uint32_t)b[k] * v +
+						  (uint32_t)c[k] * w +
+						  RESIZE_HALF) >>
+						 24);
+	for (; i < n; i++)
+		out[i] = (unsigned char)(((uint32_t)a[i] * u +
+					  (uint32_t)b[i] * v +
+					  (uint32_t)c[i] * w + RESIZE_HALF) >>
+					 24);
+}
+
+/* A row that takes up to three rows. One that weighs all has no factor of 16
+ * bits. */
 static void resize_few(struct resize_rows *rows, const struct resize_tap *tap,
 		       const uint32_t *w, unsigned char *out, size_t n)
 {
-	const uint32_t *from[3];
-	uint32_t weights[3] = {0};
+	const uint16_t *from[3] = {NULL};
+	uint16_t weights[3] = {0};
 
-	for (int i = 0; i < 3; i++) {
-		int last = tap->count - 1;
-
-		from[i] =
-			resize_narrow(rows, tap->first + (i < last ? i : last));
-		if (i <= last)
-			weights[i] = w[i];
+	for (int i = 0; i < tap->count; i++) {
+		from[i] = resize_narrow(rows, tap->first + i);
+		weights[i] = (uint16_t)w[i];
+		if (w[i] == RESIZE_ONE) {
+			resize_one(from[i], out, n);
+			return;
+		}
 	}
-	resize_blend(from, weights, out, n);
+	if (tap->count == 2)
+		resize_blend(from, weights, out, n);
+	else
+		resize_blend_three(from, weights, out, n);
 }
 
 static void resize_run(struct resize_rows *rows, const struct resize_axis *down,
@@ -307,7 +403,7 @@ static void resize_run(struct resize_rows *rows, const struct resize_axis *down,
 			sum[i] = RESIZE_HALF;
 		for (int i = 0; i < tap->count; i++)
 			resize_add(sum, resize_narrow(rows, tap->first + i),
-				   w[i], n);
+				   (uint16_t)w[i], n);
 		for (size_t i = 0; i < n; i++)
 			out[i] = (unsigned char)(sum[i] >> 24);
 	}

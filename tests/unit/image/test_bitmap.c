@@ -6,6 +6,7 @@
 #include "image/pixels/bitmap.h"
 
 #include <limits.h>
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -320,6 +321,55 @@ static void test_resize_part(void **state)
 	}
 }
 
+/* One row or column by its definition: what each pixel covers, or the two that it
+ * lies between. */
+static double defined(const unsigned char *from, int n, size_t step, int to,
+		      int i)
+{
+	double begin = (double)i * n / to, end = (double)(i + 1) * n / to;
+	double centre = (begin + end) / 2 - 0.5, sum = 0;
+
+	centre = centre < 0 ? 0 : centre > n - 1 ? n - 1 : centre;
+	for (int s = 0; s < n; s++) {
+		double far = fabs(centre - s);
+		double part = fmin(s + 1, end) - fmax(s, begin);
+
+		if (to > n)
+			sum += far < 1 ? (1 - far) * from[(size_t)s * step] : 0;
+		else if (part > 0)
+			sum += part * from[(size_t)s * step] * to / n;
+	}
+	return sum;
+}
+
+/* However many pixels make one: one, two, three or many. */
+static void test_resize_defined(void **state)
+{
+	static const int sizes[] = {1, 2, 3, 9, 13, 24, 30, 37, 38, 70, 151};
+
+	(void)state;
+	for (size_t i = 0; i < 4 * ARRAY_LEN(sizes); i++) {
+		int channels = i % 2 ? 3 : 1, to = sizes[i / 4];
+		bool across = i / 2 % 2 != 0;
+		struct bitmap b, out;
+
+		make(&b, across ? 37 : 2, across ? 2 : 37, channels);
+		assert_int_equal(bitmap_resize(&b, across ? to : 2,
+					       across ? 2 : to, &out, NULL),
+				 0);
+		for (int k = 0; k < to; k++) {
+			double want = defined(
+				b.pixels, 37,
+				across ? (size_t)channels : b.stride, to, k);
+			int is = *(across ? at(&out, k, 0) : at(&out, 0, k));
+
+			assert_true(fabs(is - want) < 0.52);
+		}
+		bitmap_done(&b);
+		bitmap_done(&out);
+	}
+}
+
 /* The same size is the same picture, and a refused size leaves *ret. */
 static void test_resize_same(void **state)
 {
@@ -349,6 +399,7 @@ int main(void)
 		cmocka_unit_test(test_resize_area),
 		cmocka_unit_test(test_resize_up),
 		cmocka_unit_test(test_resize_part),
+		cmocka_unit_test(test_resize_defined),
 		cmocka_unit_test(test_resize_same),
 	};
 
