@@ -70,7 +70,11 @@ static void palette_look_up(const struct palette *palette,
 		uint32_t distance =
 			colours_distance(p, channels, palette->rgb[i]);
 
-		distances[i] = colours_distance(midst, 3, palette->rgb[i]);
+		/* A grey is its bin. */
+		distances[i] =
+			channels == 1
+				? distance
+				: colours_distance(midst, 3, palette->rgb[i]);
 		least = distances[i] < least ? distances[i] : least;
 		if (distance < best) {
 			best = distance;
