@@ -4,7 +4,8 @@
  * busy machine changes less), when the first strip could be sent, bytes of
  * sixel, and how near they are to the sheet. Sheets are named as arguments;
  * without any, a demo sheet and one of the shared ones are taken. Behind
- * --quality there is a line of bytes and decibels for each.
+ * --quality there is a line of bytes and decibels for each, behind --steps one of
+ * what a step over its first label takes.
  */
 #include "config.h"
 
@@ -357,26 +358,46 @@ static void bench_steps(struct preview_request request)
 	mailbox_free(box);
 }
 
-static void bench_label(const char *path)
+/* What the console asks of the sheet's first label; false when none is found. */
+static bool bench_find_label(const char *path, struct preview_request *ret)
 {
-	struct preview_request request = bench_request(path);
 	struct picture_request want = {
 		.grey = true, .min_width = 1000, .min_height = 1000};
 	struct picture_info info;
-	struct bitmap sheet;
+	struct bitmap sheet CLEANUP(bitmap_done) = {0};
 	struct labels labels;
 
 	if (picture_probe(path, &info, NULL) < 0 ||
-	    picture_read(path, &want, &sheet, NULL, NULL) < 0)
-		return;
-	if (labels_find(&sheet, (double)info.width / sheet.width, &labels,
-			NULL) == 0 &&
-	    labels.n > 0) {
-		request.exif = false;
-		request.region = labels.items[0].box;
-		request.rotation = labels.items[0].rotation > 0
-					   ? labels.items[0].rotation
-					   : 0;
+	    picture_read(path, &want, &sheet, NULL, NULL) < 0 ||
+	    labels_find(&sheet, (double)info.width / sheet.width, &labels,
+			NULL) < 0 ||
+	    labels.n == 0)
+		return false;
+	*ret = bench_request(path);
+	ret->exif = false;
+	ret->region = labels.items[0].box;
+	ret->rotation =
+		labels.items[0].rotation > 0 ? labels.items[0].rotation : 0;
+	return true;
+}
+
+/* For tables of many labels: a line for each of what a step over it takes. */
+static void bench_label_steps(char **paths, int n)
+{
+	for (int i = 0; i < n; i++) {
+		struct preview_request request;
+
+		if (bench_find_label(paths[i], &request))
+			bench_render(file_base(paths[i]), request, false,
+				     bench_step_pan);
+	}
+}
+
+static void bench_label(const char *path)
+{
+	struct preview_request request;
+
+	if (bench_find_label(path, &request)) {
 		bench_render("label, first look", request, true, NULL);
 		bench_render("label, other words framed", request, false,
 			     bench_step_frame);
@@ -394,7 +415,6 @@ static void bench_label(const char *path)
 		bench_render("label, more contrast, panned", request, false,
 			     bench_step_pan);
 	}
-	bitmap_done(&sheet);
 }
 
 static void bench_sheet(const char *path)
@@ -503,6 +523,10 @@ int main(int argc, char **argv)
 
 	if (argc > 1 && strcmp(argv[1], "--quality") == 0) {
 		bench_qualities(argv + 2, argc - 2);
+		return 0;
+	}
+	if (argc > 1 && strcmp(argv[1], "--steps") == 0) {
+		bench_label_steps(argv + 2, argc - 2);
 		return 0;
 	}
 	for (int i = 1; i < argc; i++)

@@ -6,7 +6,8 @@
  * 1. A level is the region decoded at the smallest scale that is large enough
  *    (picture_eighths); it is kept, so that panning and other frames start from there.
  * 2. A level has one curve of tones, and a label's one palette: one that is
- *    panned over keeps its shades. Of a sheet each strip has its own.
+ *    panned over keeps its shades, which are kept with it. Of a sheet each strip has
+ *    its own.
  * 3. Who asked may get strips as they are made (preview_render_watch.post): then
  *    the first answer holds the places of all, and each that was missing
  *    follows.
@@ -44,10 +45,20 @@
 #define PREVIEW_COLOURS 32
 #define PREVIEW_GREYS	8
 
+/* What all pixels of a level say of how a part of it is shown. */
+struct render_shades {
+	bool known;
+	enum tone tone;
+	struct tone_curve curve;
+	int colours; /* that the palette was made for; 0: it was not */
+	struct palette palette;
+};
+
 struct render_level {
 	struct bitmap bitmap;
 	struct box box; /* stored pixels that it shows */
 	bool truncated;
+	struct render_shades shades; /* of the last request */
 };
 
 struct preview_render {
@@ -63,7 +74,7 @@ struct render_job {
 	char *file; /* names the file's present state; a key's beginning */
 	struct picture_info info;
 	struct preview_plan plan;
-	const struct render_level *level; /* the lru's, or on its way there */
+	struct render_level *level; /* the lru's, or on its way there */
 	struct render_level *decoding;
 	int above; /* rows of it above what is seen */
 	struct shown shown;
@@ -121,14 +132,20 @@ static int render_probe(struct preview_render *render, struct render_job *job)
 
 static void render_show(struct render_job *job)
 {
-	const struct render_level *level = job->level;
+	struct render_level *level = job->level;
+	struct render_shades *shades = &level->shades;
 	struct box part =
 		preview_plan_part(&job->plan, level->box, &level->bitmap);
 
+	if (!shades->known || shades->tone != job->request->tone) {
+		*shades = (struct render_shades){.known = true,
+						 .tone = job->request->tone};
+		tone_measure(&shades->curve, &level->bitmap, shades->tone);
+	}
 	job->above = part.y;
 	job->shown = (struct shown){.from = shown_part(&level->bitmap, part),
-				    .turn = job->plan.view.turn};
-	tone_measure(&job->shown.curve, &level->bitmap, job->request->tone);
+				    .turn = job->plan.view.turn,
+				    .curve = shades->curve};
 }
 
 /* As many colours as leave room for those of drawing. */
@@ -147,14 +164,20 @@ static int render_colours(const struct render_job *job)
 
 static int render_palette(struct render_job *job)
 {
+	struct render_shades *shades = &job->level->shades;
 	struct shown whole = job->shown;
+	int colours = render_colours(job);
 	struct bitmap sample;
 
 	whole.from = job->level->bitmap;
-	if (shown_sample(&whole, &sample, &job->reply->error) < 0)
-		return -1;
-	palette_make(&sample, render_colours(job), &job->palette);
-	bitmap_done(&sample);
+	if (shades->colours != colours) {
+		if (shown_sample(&whole, &sample, &job->reply->error) < 0)
+			return -1;
+		palette_make(&sample, colours, &shades->palette);
+		bitmap_done(&sample);
+		shades->colours = colours;
+	}
+	job->palette = shades->palette;
 	return 0;
 }
 

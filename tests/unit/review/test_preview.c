@@ -221,6 +221,36 @@ static void test_tone_and_scale(void **state)
 	mail_free(&reply->mail);
 }
 
+/* What is kept of a label for another step is not kept for other tones, or fewer
+ * colours. */
+static void test_shades(void **state)
+{
+	struct scratch *scratch = *state;
+	struct preview_request request = previews_request(scratch->sheet);
+	struct preview_render *render = preview_render_new();
+
+	request.region = (struct box){200, 100, 600, 400};
+	request.exif = false;
+	for (int i = 0; i < 6; i++) {
+		struct preview_reply *kept, *fresh;
+
+		request.zoom = 2 + (double)i / 8;
+		request.tone = i / 2 % 2 ? TONE_INVERT : TONE_PLAIN;
+		request.n_frames = i % 2;
+		request.frames[0] = (struct box){250, 150, 80, 40};
+		kept = preview_render_reply(render, &request, NULL);
+		fresh = preview_render(&request);
+		assert_true(kept->n_strips > 0);
+		assert_int_equal(kept->n_strips, fresh->n_strips);
+		for (int k = 0; k < fresh->n_strips; k++)
+			assert_string_equal(kept->strips[k].sixel.data,
+					    fresh->strips[k].sixel.data);
+		mail_free(&kept->mail);
+		mail_free(&fresh->mail);
+	}
+	preview_render_free(render);
+}
+
 /* The middle of the stored picture, in grey red (76) and green (150) over blue
  * (29) and white; and of a part of it, enlarged, the lower and upper end. */
 static void test_region(void **state)
@@ -836,6 +866,7 @@ int main(void)
 		cmocka_unit_test(test_label_frames),
 		cmocka_unit_test(test_numbers),
 		cmocka_unit_test(test_tone_and_scale),
+		cmocka_unit_test(test_shades),
 		cmocka_unit_test(test_region),
 		cmocka_unit_test(test_plain_cells),
 		cmocka_unit_test(test_protocols),
