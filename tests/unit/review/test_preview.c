@@ -225,8 +225,11 @@ static void test_tone_and_scale(void **state)
  * colours. */
 static void test_shades(void **state)
 {
-	struct scratch *scratch = *state;
-	struct preview_request request = previews_request(scratch->sheet);
+	struct jpeg_recipe recipe = {
+		.width = 960, .height = 640, .grain = true};
+	char *path CLEANUP(mem_free_str) =
+		previews_jpeg(*state, "grain.jpg", &recipe, 0);
+	struct preview_request request = previews_request(path);
 	struct preview_render *render = preview_render_new();
 
 	request.region = (struct box){200, 100, 600, 400};
