@@ -21,8 +21,7 @@
 #include "cmd/common/configured.h"
 #include "cmd/common/folded.h"
 #include "cmd/common/print.h"
-#include "cmd/common/signals.h"
-#include "cmd/common/ticker.h"
+#include "cmd/follow/errand.h"
 #include "review/columns/bulk_task.h"
 #include "review/review.h"
 #include "run/index/filter.h"
@@ -307,91 +306,69 @@ static int bulk_look(const struct command *command, struct bulk_call *call,
 
 /* --- doing it ------------------------------------------------------------- */
 
-static void bulk_show(struct ticker *ticker,
-		      const struct bulk_progress *progress)
+static void bulk_say(struct mail *mail, struct bytes *line)
 {
-	char line[80], done[32], total[32];
+	const struct bulk_progress *progress =
+		CONTAINER_OF(mail, struct bulk_progress, mail);
+	char done[32], total[32];
 
-	if (ticker_wait(ticker) > 0)
-		return;
 	if (progress->followed < 0)
-		snprintf(line, sizeof(line), "%s of %s records",
-			 print_figure(progress->done, done),
-			 print_figure(progress->total, total));
+		bytes_printf(line, "%s of %s records",
+			     print_figure(progress->done, done),
+			     print_figure(progress->total, total));
 	else
-		snprintf(line, sizeof(line),
-			 "written; the index follows: %d %%",
-			 progress->followed / 10);
-	ticker_say(ticker, line);
+		bytes_printf(line, "written; the index follows: %d %%",
+			     progress->followed / 10);
 }
 
-/* Waits for the end; a signal ends it before its last line. */
-static int bulk_await(struct mailbox *box, atomic_bool *cancel,
-		      struct bulk_counts *ret, struct error *err)
+static void bulk_order(void *asker, struct store *store, struct mailbox *box)
 {
-	struct ticker ticker;
-	struct mail *mail;
-	int rc = 0;
+	const struct bulk_order *order = asker;
 
-	ticker_init(&ticker);
-	for (bool ended = false; !ended; mail_free(mail)) {
-		mail = mailbox_wait(box, -1);
-		if (mail->kind == BULK_MAIL_PROGRESS)
-			bulk_show(
-				&ticker,
-				CONTAINER_OF(mail, struct bulk_progress, mail));
-		if (mail->kind == SIGNALS_MAIL)
-			atomic_store(cancel, true);
-		if (mail->kind == BULK_MAIL_DONE) {
-			const struct bulk_done *done =
-				CONTAINER_OF(mail, struct bulk_done, mail);
-
-			ended = true;
-			rc = done->status;
-			*err = done->error;
-			*ret = done->counts;
-		}
-	}
-	ticker_clear(&ticker);
-	return rc;
+	bulk_submit(store, order, 1, box);
 }
 
 /* 0; 1 where some of it was left out since it changed meanwhile; or -1. */
-static int bulk_submit_to(struct store *store, const struct bulk_call *call,
-			  struct mailbox *box, struct error *err)
+static int bulk_reply(const struct bulk_call *call,
+		      const struct bulk_done *done, struct error *err)
 {
-	atomic_bool cancel = false;
-	struct bulk_counts counts = {0};
-	const struct bulk_order order = {
-		.ask = &call->ask, .by = call->by, .cancel = &cancel};
-
-	bulk_submit(store, &order, 1, box);
-	if (bulk_await(box, &cancel, &counts, err) < 0)
+	if (done->status < 0) {
+		*err = done->error;
 		return -1;
-	bulk_tell_counts(call->format, &counts);
-	return counts.stale > 0;
+	}
+	bulk_tell_counts(call->format, &done->counts);
+	return done->counts.stale > 0;
 }
 
-static int bulk_write(struct bulk_call *call, const struct run *run,
+/* As bulk_reply; a signal ends it before its last line. */
+static int bulk_write(const struct command *command,
+		      const struct bulk_call *call, const struct run *run,
 		      struct error *err)
 {
-	struct signals *signals = NULL;
-	struct mailbox *box;
-	struct store *store = NULL;
-	int rc = -1;
+	atomic_bool cancel = false;
+	struct bulk_order order = {
+		.ask = &call->ask, .by = call->by, .cancel = &cancel};
+	const struct errand errand = {
+		.command = command,
+		.run = run,
+		.cancel = &cancel,
+		.submit = bulk_order,
+		.answer = BULK_MAIL_DONE,
+		.progress = BULK_MAIL_PROGRESS,
+		.say = bulk_say,
+	};
+	struct mail *mail;
+	int rc;
 
-	if (mailbox_new(&box, err) < 0)
+	if (errand_run(&errand, &order, &mail, err) < 0)
 		return -1;
-	if (signals_start(box, &signals, err) == 0 &&
-	    store_start(run, &store, err) == 0)
-		rc = bulk_submit_to(store, call, box, err);
-	store_stop(store);
-	signals_stop(signals);
-	mailbox_free(box);
+	rc = bulk_reply(call, CONTAINER_OF(mail, struct bulk_done, mail), err);
+	mail_free(mail);
 	return rc;
 }
 
-static int bulk_do(struct bulk_call *call, struct error *err)
+static int bulk_do(const struct command *command, struct bulk_call *call,
+		   struct error *err)
 {
 	struct run *run;
 	int rc;
@@ -400,7 +377,7 @@ static int bulk_do(struct bulk_call *call, struct error *err)
 		return -1;
 	rc = bulk_filter(call, run->terms, err);
 	if (rc == 0)
-		rc = bulk_write(call, run, err);
+		rc = bulk_write(command, call, run, err);
 	run_close(run);
 	return rc;
 }
@@ -442,7 +419,7 @@ static int bulk_run(const struct command *command, int argc, char **argv)
 	if (bulk_parse(&call, args, n, &err) < 0)
 		return command_usage(command, "%s", err.text);
 	rc = call.values[BULK_DRY_RUN] != NULL ? bulk_look(command, &call, &err)
-					       : bulk_do(&call, &err);
+					       : bulk_do(command, &call, &err);
 	if (rc < 0)
 		return command_fail(command, &err);
 	return command_flush(command,

@@ -18,9 +18,7 @@
 #include "cmd/common/configured.h"
 #include "cmd/common/folded.h"
 #include "cmd/common/print.h"
-#include "cmd/common/signals.h"
-#include "cmd/common/ticker.h"
-#include "cmd/common/told.h"
+#include "cmd/follow/errand.h"
 #include "review/review.h"
 #include "run/index/specimen.h"
 
@@ -269,43 +267,17 @@ static void edit_tell_left(const struct review_reply *reply)
 }
 
 /* How far what takes long is. */
-static void edit_show(struct ticker *ticker,
-		      const struct review_progress *progress)
+static void edit_say(struct mail *mail, struct bytes *line)
 {
-	char line[80];
+	const struct review_progress *progress =
+		CONTAINER_OF(mail, struct review_progress, mail);
 
-	if (ticker_wait(ticker) > 0)
-		return;
 	if (progress->followed < 0)
-		snprintf(line, sizeof(line), "%s: %d %%",
-			 act_op_word(progress->op), progress->made / 10);
+		bytes_printf(line, "%s: %d %%", act_op_word(progress->op),
+			     progress->made / 10);
 	else
-		snprintf(line, sizeof(line),
-			 "written; the index follows: %d %%",
-			 progress->followed / 10);
-	ticker_say(ticker, line);
-}
-
-/* Waits until it is on the disk; a signal ends it before it is written. */
-static struct mail *edit_await(struct mailbox *box, atomic_bool *cancel)
-{
-	struct ticker ticker;
-	struct mail *mail;
-
-	ticker_init(&ticker);
-	for (;; mail_free(mail)) {
-		mail = mailbox_wait(box, -1);
-		if (mail->kind == REVIEW_MAIL_SAVED)
-			break;
-		if (mail->kind == SIGNALS_MAIL)
-			atomic_store(cancel, true);
-		if (mail->kind == REVIEW_MAIL_PROGRESS)
-			edit_show(&ticker,
-				  CONTAINER_OF(mail, struct review_progress,
-					       mail));
-	}
-	ticker_clear(&ticker);
-	return mail;
+		bytes_printf(line, "written; the index follows: %d %%",
+			     progress->followed / 10);
 }
 
 /* 0; 1 where it leaves records as they are; or -1. */
@@ -321,49 +293,43 @@ static int edit_reply(const struct review_reply *reply, struct error *err)
 	return reply->left > 0;
 }
 
-static int edit_submit(const struct run *run, struct review_request *requests,
-		       size_t n, struct mailbox *told, struct error *err)
+struct edit_asked {
+	const struct review_request *requests;
+	size_t n;
+};
+
+static void edit_submit(void *asker, struct store *store, struct mailbox *box)
 {
-	atomic_bool cancel = false;
-	struct signals *signals = NULL;
-	struct mailbox *box;
-	struct store *store = NULL;
-	int rc = -1;
+	const struct edit_asked *asked = asker;
 
-	if (mailbox_new(&box, err) < 0)
-		return -1;
-	/* All others are over at once, and a signal ends the program. */
-	if (requests[0].op == ACT_UNDO)
-		requests[0].cancel = &cancel;
-	if ((requests[0].cancel == NULL ||
-	     signals_start(box, &signals, err) == 0) &&
-	    store_start(run, &store, err) == 0) {
-		struct mail *mail;
-
-		store_watch(store, told);
-		review_submit_all(store, requests, n, 1, box);
-		mail = edit_await(box, &cancel);
-		rc = edit_reply(CONTAINER_OF(mail, struct review_reply, mail),
-				err);
-		mail_free(mail);
-	}
-	store_stop(store);
-	signals_stop(signals);
-	mailbox_free(box);
-	return rc;
+	review_submit_all(store, asked->requests, asked->n, 1, box);
 }
 
-static int edit_write(const struct run *run, struct review_request *requests,
-		      size_t n, struct error *err)
+/* As edit_reply. */
+static int edit_write(const struct command *command, const struct run *run,
+		      struct review_request *requests, size_t n,
+		      struct error *err)
 {
-	struct mailbox *told;
+	atomic_bool cancel = false;
+	struct edit_asked asked = {.requests = requests, .n = n};
+	struct errand errand = {
+		.command = command,
+		.run = run,
+		.submit = edit_submit,
+		.answer = REVIEW_MAIL_SAVED,
+		.progress = REVIEW_MAIL_PROGRESS,
+		.say = edit_say,
+	};
+	struct mail *mail;
 	int rc;
 
-	if (mailbox_new(&told, err) < 0)
+	/* All others are over at once. */
+	if (requests[0].op == ACT_UNDO)
+		requests[0].cancel = errand.cancel = &cancel;
+	if (errand_run(&errand, &asked, &mail, err) < 0)
 		return -1;
-	rc = edit_submit(run, requests, n, told, err);
-	told_mail(&edit_command, run->name, told);
-	mailbox_free(told);
+	rc = edit_reply(CONTAINER_OF(mail, struct review_reply, mail), err);
+	mail_free(mail);
 	return rc;
 }
 
@@ -422,7 +388,7 @@ static int edit_specimen(const struct command *command, struct edit_call *call,
 		return -1;
 	rc = edit_find(command, call, &id, err);
 	if (rc == 0)
-		rc = edit_write(run, requests,
+		rc = edit_write(command, run, requests,
 				edit_requests(call, id, requests), err);
 	run_close(run);
 	return rc;

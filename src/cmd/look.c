@@ -28,6 +28,7 @@
 #include "cmd/common/print.h"
 #include "cmd/common/signals.h"
 #include "cmd/common/ticker.h"
+#include "cmd/follow/follow.h"
 #include "extract/look/looking.h"
 #include "run/run/settings.h"
 
@@ -109,8 +110,9 @@ struct look_work {
 
 /* --- while it works ------------------------------------------------------- */
 
-static void look_draw(struct look_work *work)
+static void look_draw(void *receiver)
 {
+	struct look_work *work = receiver;
 	const struct looking_progress *p = &work->progress;
 	struct bytes line CLEANUP(bytes_done) = {0};
 	size_t done = p->looked + p->known + p->failed;
@@ -129,14 +131,17 @@ static void look_draw(struct look_work *work)
 	ticker_say(&work->ticker, line.data);
 }
 
-static void look_progress(struct look_work *work, struct mail *mail)
+static void look_progress(void *receiver, struct mail *mail)
 {
+	struct look_work *work = receiver;
+
 	work->progress = *CONTAINER_OF(mail, struct looking_progress, mail);
 	mail_free(mail);
 }
 
-static void look_fault(struct look_work *work, struct mail *mail)
+static void look_fault(void *receiver, struct mail *mail)
 {
+	struct look_work *work = receiver;
 	const struct looking_fault *fault =
 		CONTAINER_OF(mail, struct looking_fault, mail);
 
@@ -148,8 +153,9 @@ static void look_fault(struct look_work *work, struct mail *mail)
 	mail_free(mail);
 }
 
-static void look_signal(struct look_work *work, struct mail *mail)
+static void look_signal(void *receiver, struct mail *mail)
 {
+	struct look_work *work = receiver;
 	int number = CONTAINER_OF(mail, struct signals_mail, mail)->number;
 
 	mail_free(mail);
@@ -163,41 +169,29 @@ static void look_signal(struct look_work *work, struct mail *mail)
 	looking_cancel(work->looking);
 }
 
-static void look_hear(struct look_work *work, struct mail *mail)
+static bool look_is_over(const void *receiver)
 {
-	static const struct {
-		int kind;
-		void (*take)(struct look_work *, struct mail *);
-	} takers[] = {
-		{LOOKING_MAIL_PROGRESS, look_progress},
-		{LOOKING_MAIL_FAULT, look_fault},
-		{SIGNALS_MAIL, look_signal},
-	};
+	const struct look_work *work = receiver;
 
-	for (size_t i = 0; i < ARRAY_LEN(takers); i++) {
-		if (takers[i].kind != mail->kind)
-			continue;
-		takers[i].take(work, mail);
-		return;
-	}
-	mail_free(mail);
+	return work->progress.over;
 }
 
 static void look_follow(struct look_work *work)
 {
-	bool drawn = true;
+	static const struct mail_taker takers[] = {
+		{LOOKING_MAIL_PROGRESS, look_progress},
+		{LOOKING_MAIL_FAULT, look_fault},
+		{SIGNALS_MAIL, look_signal},
+	};
+	const struct follow follow = {
+		.ticker = &work->ticker,
+		.takers = takers,
+		.n_takers = ARRAY_LEN(takers),
+		.is_over = look_is_over,
+		.draw = look_draw,
+	};
 
-	while (!work->progress.over) {
-		int wait = drawn ? -1 : ticker_wait(&work->ticker);
-		struct mail *mail = mailbox_wait(work->inbox, wait);
-
-		if (mail == NULL)
-			look_draw(work);
-		else
-			look_hear(work, mail);
-		drawn = mail == NULL || !work->ticker.shown;
-	}
-	ticker_clear(&work->ticker);
+	follow_mail(&follow, work->inbox, work);
 }
 
 /* --- what is told at the end ---------------------------------------------- */

@@ -32,6 +32,8 @@ vasculum_SOURCES += \
 	src/cmd/extract/dry_run.c \
 	src/cmd/extract/extract.c src/cmd/extract/extract.h \
 	src/cmd/extract/told.c \
+	src/cmd/follow/errand.c src/cmd/follow/errand.h \
+	src/cmd/follow/follow.c src/cmd/follow/follow.h \
 	src/cmd/import/import.c src/cmd/import/import.h \
 	src/cmd/import/likely.c \
 	src/cmd/import/show.c \

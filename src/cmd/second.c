@@ -17,6 +17,7 @@
 #include "cmd/common/configured.h"
 #include "cmd/common/folded.h"
 #include "cmd/common/print.h"
+#include "cmd/follow/errand.h"
 #include "review/draw.h"
 #include "review/review.h"
 #include "run/index/filter.h"
@@ -114,30 +115,40 @@ static void second_print(const struct second_call *call,
 
 /* ---- drawing ------------------------------------------------------------- */
 
-static int second_mark(const struct run *run, const struct second_call *call,
+struct second_asked {
+	const struct drawn *drawn;
+	const char *by;
+};
+
+static void second_submit(void *asker, struct store *store, struct mailbox *box)
+{
+	const struct second_asked *asked = asker;
+
+	draw_submit(store, asked->drawn, asked->by, box);
+}
+
+static int second_mark(const struct command *command, const struct run *run,
+		       const struct second_call *call,
 		       const struct drawn *drawn, struct error *err)
 {
-	struct mailbox *box;
-	struct store *store;
-	struct draw_done *done;
+	struct second_asked asked = {.drawn = drawn, .by = call->by};
+	const struct errand errand = {
+		.command = command,
+		.run = run,
+		.submit = second_submit,
+		.answer = DRAW_MAIL_DONE,
+	};
+	const struct draw_done *done;
 	struct mail *mail;
 	int rc;
 
-	if (mailbox_new(&box, err) < 0)
+	if (errand_run(&errand, &asked, &mail, err) < 0)
 		return -1;
-	if (store_start(run, &store, err) < 0) {
-		mailbox_free(box);
-		return -1;
-	}
-	draw_submit(store, drawn, call->by, box);
-	mail = mailbox_wait(box, -1);
 	done = CONTAINER_OF(mail, struct draw_done, mail);
 	rc = done->status;
 	if (rc < 0)
 		*err = done->error;
 	mail_free(mail);
-	store_stop(store);
-	mailbox_free(box);
 	return rc;
 }
 
@@ -180,7 +191,7 @@ static int second_do(const struct command *command, const char *dir,
 		return -1;
 	rc = second_draw(command, dir, call, &drawn, err);
 	if (rc == 0 && drawn.n > 0)
-		rc = second_mark(run, call, &drawn, err);
+		rc = second_mark(command, run, call, &drawn, err);
 	run_close(run);
 	return rc;
 }

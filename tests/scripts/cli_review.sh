@@ -244,6 +244,9 @@ expect 0 edit run "$a" --flag --by mb
 says err "1 torn journal tail was set aside"
 [ "$(cat run/edits.jsonl.torn-*)" = '{"seq":100,"op":"se' ] ||
 	wrong "the torn tail is lost"
+printf '{"seq":200,"op":"se' >>run/edits.jsonl
+expect 0 bulk run --where 'doubt<0' habitat=dunes --by mb
+says err "1 torn journal tail was set aside"
 
 # --- check
 expect 0 check run

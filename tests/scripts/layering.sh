@@ -140,6 +140,7 @@ ui/app			base image dwc run engine extract match batch review
 ui/view			base image dwc run engine extract match batch review
 ui/console		base image dwc run engine extract match batch review
 cmd/common		base image dwc run engine extract match batch review export watch report serve ui
+cmd/follow		base run
 cmd/batch		base run engine extract batch
 cmd/extract		base run engine extract match
 cmd/import		base run engine review

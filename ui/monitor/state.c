@@ -401,8 +401,9 @@ static void take_notice(struct monitor *monitor)
 	monitor->noticed = log->seq;
 }
 
-static void take_view(struct monitor *monitor, struct mail *mail)
+static void take_view(void *receiver, struct mail *mail)
 {
+	struct monitor *monitor = receiver;
 	struct feeder_view *told = CONTAINER_OF(mail, struct feeder_view, mail);
 
 	/* Of the run one has left. */
@@ -421,24 +422,30 @@ static void take_view(struct monitor *monitor, struct mail *mail)
 	take_notice(monitor);
 }
 
-static void take_list(struct monitor *monitor, struct mail *mail)
+static void take_list(void *receiver, struct mail *mail)
 {
+	struct monitor *monitor = receiver;
+
 	if (monitor->list != NULL)
 		mail_free(&monitor->list->mail);
 	monitor->list = CONTAINER_OF(mail, struct feeder_list, mail);
 	list_follow(monitor);
 }
 
-static void take_trouble(struct monitor *monitor, struct mail *mail)
+static void take_trouble(void *receiver, struct mail *mail)
 {
+	struct monitor *monitor = receiver;
+
 	progress_copy(
 		monitor->trouble, sizeof(monitor->trouble),
 		CONTAINER_OF(mail, struct feeder_trouble, mail)->error.text);
 	mail_free(mail);
 }
 
-static void take_picture(struct monitor *monitor, struct mail *mail)
+static void take_picture(void *receiver, struct mail *mail)
 {
+	struct monitor *monitor = receiver;
+
 	if (monitor->picture != NULL)
 		mail_free(&monitor->picture->mail);
 	monitor->picture = CONTAINER_OF(mail, struct preview_reply, mail);
@@ -446,21 +453,12 @@ static void take_picture(struct monitor *monitor, struct mail *mail)
 
 void monitor_mail(struct monitor *monitor, struct mail *mail)
 {
-	static const struct {
-		int kind;
-		void (*take)(struct monitor *monitor, struct mail *mail);
-	} takers[] = {
+	static const struct mail_taker takers[] = {
 		{FEEDER_MAIL_VIEW, take_view},
 		{FEEDER_MAIL_LIST, take_list},
 		{FEEDER_MAIL_TROUBLE, take_trouble},
 		{PREVIEW_MAIL_DONE, take_picture},
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(takers); i++) {
-		if (takers[i].kind != mail->kind)
-			continue;
-		takers[i].take(monitor, mail);
-		return;
-	}
-	mail_free(mail);
+	mail_hand(mail, takers, ARRAY_LEN(takers), monitor);
 }

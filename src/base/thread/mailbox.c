@@ -209,3 +209,15 @@ void mail_free(struct mail *mail)
 	else
 		free(mail);
 }
+
+void mail_hand(struct mail *mail, const struct mail_taker *takers, size_t n,
+	       void *receiver)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (takers[i].kind != mail->kind)
+			continue;
+		takers[i].take(receiver, mail);
+		return;
+	}
+	mail_free(mail);
+}

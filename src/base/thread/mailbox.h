@@ -10,6 +10,7 @@
 #define BASE_THREAD_MAILBOX_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "base/error.h"
 #include "base/list.h"
@@ -63,5 +64,16 @@ void mailbox_close(struct mailbox *box);
 bool mailbox_closed(struct mailbox *box);
 
 void mail_free(struct mail *mail); /* NULL is fine */
+
+/* What a receiver does with mail of one kind: it owns it from then on. */
+struct mail_taker {
+	int kind;
+	void (*take)(void *receiver, struct mail *mail);
+};
+
+/* Hands the message to the first that takes its kind, or frees it where none
+ * does. */
+void mail_hand(struct mail *mail, const struct mail_taker *takers, size_t n,
+	       void *receiver);
 
 #endif

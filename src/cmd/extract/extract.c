@@ -23,6 +23,7 @@
 #include "cmd/common/configured.h"
 #include "cmd/common/extract_args.h"
 #include "cmd/common/start.h"
+#include "cmd/follow/follow.h"
 #include "run/run/discard.h"
 #include "run/run/settings.h"
 
@@ -155,8 +156,9 @@ static int extract_take_option(void *data, int option, const char *value,
 
 /* --- while it works ------------------------------------------------------- */
 
-static void extract_signal(struct extract_work *work, struct mail *mail)
+static void extract_signal(void *receiver, struct mail *mail)
 {
+	struct extract_work *work = receiver;
 	int number = CONTAINER_OF(mail, struct signals_mail, mail)->number;
 
 	mail_free(mail);
@@ -196,8 +198,9 @@ static void extract_say_room(struct extract_work *work, const struct error *why)
 		fprintf(stderr, "vasculum extract: writing goes on\n");
 }
 
-static void extract_heard(struct extract_work *work, struct mail *mail)
+static void extract_heard(void *receiver, struct mail *mail)
 {
+	struct extract_work *work = receiver;
 	const struct extract_progress *p = &work->progress;
 
 	work->progress =
@@ -211,8 +214,9 @@ static void extract_heard(struct extract_work *work, struct mail *mail)
 	extract_say_room(work, &p->error);
 }
 
-static void extract_space(struct extract_work *work, struct mail *mail)
+static void extract_space(void *receiver, struct mail *mail)
 {
+	struct extract_work *work = receiver;
 	struct store_space *space =
 		CONTAINER_OF(mail, struct store_space, mail);
 
@@ -221,14 +225,17 @@ static void extract_space(struct extract_work *work, struct mail *mail)
 	mail_free(mail);
 }
 
-static void extract_folded(struct extract_work *work, struct mail *mail)
+static void extract_folded(void *receiver, struct mail *mail)
 {
+	struct extract_work *work = receiver;
+
 	work->folded = *CONTAINER_OF(mail, struct store_folded, mail);
 	mail_free(mail);
 }
 
-static void extract_asked(struct extract_work *work, struct mail *mail)
+static void extract_asked(void *receiver, struct mail *mail)
 {
+	struct extract_work *work = receiver;
 	const struct matching_mail *matching =
 		CONTAINER_OF(mail, struct matching_mail, mail);
 
@@ -238,45 +245,42 @@ static void extract_asked(struct extract_work *work, struct mail *mail)
 	mail_free(mail);
 }
 
-static void extract_take(struct extract_work *work, struct mail *mail)
+static bool extract_is_over(const void *receiver)
 {
-	static const struct {
-		int kind;
-		void (*take)(struct extract_work *, struct mail *);
-	} takers[] = {
-		{EXTRACT_MAIL_PROGRESS, extract_heard},
-		{SIGNALS_MAIL, extract_signal},
-		{STORE_MAIL_SPACE, extract_space},
-		{STORE_MAIL_FOLDED, extract_folded},
-		{MATCHING_MAIL, extract_asked},
-	};
+	const struct extract_work *work = receiver;
 
-	for (size_t i = 0; i < ARRAY_LEN(takers); i++) {
-		if (takers[i].kind != mail->kind)
-			continue;
-		takers[i].take(work, mail);
-		return;
-	}
-	mail_free(mail);
+	return extract_state_is_over(work->progress.state) &&
+	       work->progress.state != EXTRACT_IDLE;
 }
 
-/* Until the extraction is over. */
+static void extract_draw(void *receiver)
+{
+	struct extract_work *work = receiver;
+
+	ticker_draw(&work->ticker, &work->progress);
+}
+
+/* What it is told while the threads work, and when they end. */
+static const struct mail_taker extract_takers[] = {
+	{STORE_MAIL_SPACE, extract_space},
+	{STORE_MAIL_FOLDED, extract_folded},
+	{MATCHING_MAIL, extract_asked},
+	{EXTRACT_MAIL_PROGRESS, extract_heard},
+	{SIGNALS_MAIL, extract_signal},
+};
+#define EXTRACT_TAKERS_LAST 3 /* of them at its end */
+
 static void extract_follow(struct extract_work *work)
 {
-	bool drawn = true;
+	const struct follow follow = {
+		.ticker = &work->ticker,
+		.takers = extract_takers,
+		.n_takers = ARRAY_LEN(extract_takers),
+		.is_over = extract_is_over,
+		.draw = extract_draw,
+	};
 
-	while (!extract_state_is_over(work->progress.state) ||
-	       work->progress.state == EXTRACT_IDLE) {
-		int wait = drawn ? -1 : ticker_wait(&work->ticker);
-		struct mail *mail = mailbox_wait(work->inbox, wait);
-
-		if (mail == NULL)
-			ticker_draw(&work->ticker, &work->progress);
-		else
-			extract_take(work, mail);
-		drawn = mail == NULL || !work->ticker.shown;
-	}
-	ticker_clear(&work->ticker);
+	follow_mail(&follow, work->inbox, work);
 }
 
 /* --- who is told ---------------------------------------------------------- */
@@ -429,16 +433,8 @@ static void extract_end(struct extract_work *work)
 		extractor_join(work->extractor, NULL);
 	store_stop(work->store);
 	work->store = NULL;
-	while ((mail = mailbox_take(work->inbox)) != NULL) {
-		if (mail->kind == STORE_MAIL_FOLDED)
-			extract_folded(work, mail);
-		else if (mail->kind == STORE_MAIL_SPACE)
-			extract_space(work, mail);
-		else if (mail->kind == MATCHING_MAIL)
-			extract_asked(work, mail);
-		else
-			mail_free(mail);
-	}
+	while ((mail = mailbox_take(work->inbox)) != NULL)
+		mail_hand(mail, extract_takers, EXTRACT_TAKERS_LAST, work);
 }
 
 static int extract_work(const struct extract_call *call)

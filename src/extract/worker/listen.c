@@ -73,8 +73,10 @@ static void worker_handle_abort(struct worker *w,
 	worker_cut(w);
 }
 
-static void worker_handle_command(struct worker *w, struct mail *mail)
+static void worker_handle_command(void *receiver, struct mail *mail)
 {
+	struct worker *w = receiver;
+
 	static void (*const handlers[])(struct worker *,
 					const struct worker_command *) = {
 		[VERB_PAUSE] = worker_handle_pause,
@@ -92,8 +94,9 @@ static void worker_handle_command(struct worker *w, struct mail *mail)
 
 /* --- answers -------------------------------------------------------------- */
 
-static void worker_reader_ready(struct worker *w, struct mail *mail)
+static void worker_reader_ready(void *receiver, struct mail *mail)
 {
+	struct worker *w = receiver;
 	struct pool_ready *ready = CONTAINER_OF(mail, struct pool_ready, mail);
 
 	if (ready->status < 0)
@@ -103,24 +106,31 @@ static void worker_reader_ready(struct worker *w, struct mail *mail)
 	mail_free(mail);
 }
 
-static void worker_job_hashed(struct worker *w, struct mail *mail)
+static void worker_job_hashed(void *receiver, struct mail *mail)
 {
+	struct worker *w = receiver;
+
 	worker_hashed(w, CONTAINER_OF(mail, struct pool_job, mail));
 }
 
-static void worker_job_read(struct worker *w, struct mail *mail)
+static void worker_job_read(void *receiver, struct mail *mail)
 {
+	struct worker *w = receiver;
+
 	worker_read(w, CONTAINER_OF(mail, struct pool_job, mail));
 }
 
-static void worker_job_fetched(struct worker *w, struct mail *mail)
+static void worker_job_fetched(void *receiver, struct mail *mail)
 {
+	struct worker *w = receiver;
+
 	worker_fetched(w, CONTAINER_OF(mail, struct fetch_job, mail));
 	mail_free(mail);
 }
 
-static void worker_ack(struct worker *w, struct mail *mail)
+static void worker_ack(void *receiver, struct mail *mail)
 {
+	struct worker *w = receiver;
 	const struct store_ack *ack =
 		CONTAINER_OF(mail, struct store_ack, mail);
 
@@ -132,8 +142,9 @@ static void worker_ack(struct worker *w, struct mail *mail)
 }
 
 /* The disk is full, or has room again. */
-static void worker_space(struct worker *w, struct mail *mail)
+static void worker_space(void *receiver, struct mail *mail)
 {
+	struct worker *w = receiver;
 	struct store_space *space =
 		CONTAINER_OF(mail, struct store_space, mail);
 
@@ -144,10 +155,7 @@ static void worker_space(struct worker *w, struct mail *mail)
 
 static void worker_handle(struct worker *w, struct mail *mail)
 {
-	static const struct {
-		int kind;
-		void (*take)(struct worker *, struct mail *);
-	} handlers[] = {
+	static const struct mail_taker takers[] = {
 		{WORKER_MAIL_COMMAND, worker_handle_command},
 		{POOL_MAIL_READY, worker_reader_ready},
 		{POOL_MAIL_HASHED, worker_job_hashed},
@@ -157,13 +165,7 @@ static void worker_handle(struct worker *w, struct mail *mail)
 		{STORE_MAIL_SPACE, worker_space},
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(handlers); i++) {
-		if (handlers[i].kind != mail->kind)
-			continue;
-		handlers[i].take(w, mail);
-		return;
-	}
-	mail_free(mail);
+	mail_hand(mail, takers, ARRAY_LEN(takers), w);
 }
 
 /* --- waiting -------------------------------------------------------------- */

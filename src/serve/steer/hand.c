@@ -141,8 +141,9 @@ static int hand_forecast(struct hand *hand, double budget_usd,
 	return rc;
 }
 
-static void hand_take_foresee(struct hand *hand, struct mail *mail)
+static void hand_take_foresee(void *receiver, struct mail *mail)
 {
+	struct hand *hand = receiver;
 	const struct hand_order *order =
 		CONTAINER_OF(mail, struct hand_order, mail);
 	struct hand_state state = {.budget_usd = order->budget_usd};
@@ -210,8 +211,9 @@ static int hand_begin(struct hand *hand, double budget_usd, struct error *err)
 			       &hand->extractor, err);
 }
 
-static void hand_take_start(struct hand *hand, struct mail *mail)
+static void hand_take_start(void *receiver, struct mail *mail)
 {
+	struct hand *hand = receiver;
 	const struct hand_order *order =
 		CONTAINER_OF(mail, struct hand_order, mail);
 	struct error err = {0};
@@ -222,8 +224,9 @@ static void hand_take_start(struct hand *hand, struct mail *mail)
 	mail_free(mail);
 }
 
-static void hand_take_verb(struct hand *hand, struct mail *mail)
+static void hand_take_verb(void *receiver, struct mail *mail)
 {
+	struct hand *hand = receiver;
 	enum extract_verb verb =
 		CONTAINER_OF(mail, struct hand_order, mail)->verb;
 
@@ -234,8 +237,9 @@ static void hand_take_verb(struct hand *hand, struct mail *mail)
 	mail_free(mail);
 }
 
-static void hand_take_progress(struct hand *hand, struct mail *mail)
+static void hand_take_progress(void *receiver, struct mail *mail)
 {
+	struct hand *hand = receiver;
 	const struct extract_progress *p =
 		&CONTAINER_OF(mail, struct extract_mail, mail)->progress;
 	bool failed = p->state == EXTRACT_FAILED ||
@@ -252,10 +256,7 @@ static void hand_take_progress(struct hand *hand, struct mail *mail)
 
 static void *hand_main(void *arg)
 {
-	static const struct {
-		int kind;
-		void (*take)(struct hand *, struct mail *);
-	} takers[] = {
+	static const struct mail_taker takers[] = {
 		{HAND_MAIL_FORESEE, hand_take_foresee},
 		{HAND_MAIL_START, hand_take_start},
 		{HAND_MAIL_VERB, hand_take_verb},
@@ -264,16 +265,8 @@ static void *hand_main(void *arg)
 	struct hand *hand = arg;
 	struct mail *mail;
 
-	while ((mail = mailbox_wait(hand->inbox, -1)) != NULL) {
-		size_t i = 0;
-
-		while (i < ARRAY_LEN(takers) && takers[i].kind != mail->kind)
-			i++;
-		if (i < ARRAY_LEN(takers))
-			takers[i].take(hand, mail);
-		else
-			mail_free(mail);
-	}
+	while ((mail = mailbox_wait(hand->inbox, -1)) != NULL)
+		mail_hand(mail, takers, ARRAY_LEN(takers), hand);
 	if (hand->extractor != NULL) {
 		extractor_command(hand->extractor, VERB_STOP, "signal");
 		hand_over(hand, NULL);

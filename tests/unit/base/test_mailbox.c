@@ -294,6 +294,39 @@ static void test_threads_block_signals(void **state)
 			 sigismember(&before, SIGINT));
 }
 
+static void take_first(void *receiver, struct mail *mail)
+{
+	*(int *)receiver += 1;
+	mail_free(mail);
+}
+
+static void take_second(void *receiver, struct mail *mail)
+{
+	*(int *)receiver += 10;
+	mail_free(mail);
+}
+
+/* Each kind goes to who takes it, the first of several; what nobody takes is
+ * freed. */
+static void test_hand(void **state)
+{
+	static const struct mail_taker takers[] = {
+		{3, take_first}, {5, take_second}, {3, take_second}};
+	static const struct {
+		int kind, taken;
+	} cases[] = {{3, 1}, {5, 10}, {4, 0}};
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		int taken = 0, freed = 0;
+		struct mail *mail = note_new(0, 0, &freed);
+
+		mail->kind = cases[i].kind;
+		mail_hand(mail, takers, ARRAY_LEN(takers), &taken);
+		assert_int_equal(taken, cases[i].taken);
+		assert_int_equal(freed, 1);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -306,6 +339,7 @@ int main(void)
 		cmocka_unit_test(test_many_threads),
 		cmocka_unit_test(test_close_wakes_a_waiter),
 		cmocka_unit_test(test_threads_block_signals),
+		cmocka_unit_test(test_hand),
 	};
 
 	return cmocka_run_group_tests_name("mailbox", tests, NULL, NULL);
