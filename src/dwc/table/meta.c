@@ -17,6 +17,7 @@
 
 #define DEPTH_MAX    16
 #define LOCATION_MAX 1024
+#define FIELDS_MAX   (2 * TABLE_COLUMNS_MAX) /* of a table */
 
 struct meta_reading {
 	XML_Parser parser;
@@ -116,16 +117,23 @@ static void read_form(struct meta_reading *r, const char **attributes,
 	form->skip = skip > 0 ? (size_t)skip : 0;
 }
 
-/* Begins a table, core or extension; there is room for the core in any case. */
+/* Begins a table, core or extension. */
 static void read_table(struct meta_reading *r, const char **attributes)
 {
 	const char *type = attribute(attributes, "rowType");
-	size_t most = r->cores > 0 ? META_TABLES_MAX : META_TABLES_MAX - 1;
 	struct meta_table *table;
 
 	r->table = NULL;
-	if (r->failed || r->meta->n_tables >= most)
+	if (r->failed)
 		return;
+	if (r->meta->n_tables == META_TABLES_MAX) {
+		error_set(r->err, ERROR_FAILED,
+			  "it describes more than %d tables; take the "
+			  "extensions that are not needed out of it",
+			  META_TABLES_MAX);
+		meta_stop(r);
+		return;
+	}
 	table = &r->meta->tables[r->meta->n_tables++];
 	*table = (struct meta_table){
 		.row_type = mem_strdup(type != NULL ? type : ""),
@@ -135,11 +143,19 @@ static void read_table(struct meta_reading *r, const char **attributes)
 	r->table = table;
 }
 
-static void read_table_field(struct meta_table *table, const char *term,
+static void read_table_field(struct meta_reading *r, const char *term,
 			     int column, const char *fallback)
 {
-	if (table->n == 2 * TABLE_COLUMNS_MAX)
+	struct meta_table *table = r->table;
+
+	if (table->n == FIELDS_MAX) {
+		error_set(r->err, ERROR_FAILED,
+			  "a table of it (rowType \"%.80s\") has more than "
+			  "%d fields; take those that are not needed out of it",
+			  table->row_type, FIELDS_MAX);
+		meta_stop(r);
 		return;
+	}
 	ARRAY_GROW(table->fields, table->n, table->cap);
 	table->fields[table->n++] = (struct meta_field){
 		mem_strdup(term), column, mem_strdup(fallback)};
@@ -203,7 +219,7 @@ static void read_field(struct meta_reading *r, const char **attributes)
 	int term = name != NULL ? layout_term_find(name) : -1;
 
 	if (r->table != NULL && name != NULL)
-		read_table_field(r->table, name, column, fallback);
+		read_table_field(r, name, column, fallback);
 	if (!r->in_core)
 		return;
 	if (column > r->last_column)
@@ -275,10 +291,17 @@ static void add_file(struct meta_reading *r, const char *file)
 		meta_stop(r);
 		return;
 	}
-	if (r->in_core && meta->n_files < META_FILES_MAX)
+	if (table->n_files == META_FILES_MAX) {
+		error_set(r->err, ERROR_FAILED,
+			  "a table of it (rowType \"%.80s\") is in more than "
+			  "%d files; join them to one, and name that",
+			  table->row_type, META_FILES_MAX);
+		meta_stop(r);
+		return;
+	}
+	if (r->in_core)
 		meta->files[meta->n_files++] = mem_strdup(file);
-	if (table->n_files < META_FILES_MAX)
-		table->files[table->n_files++] = mem_strdup(file);
+	table->files[table->n_files++] = mem_strdup(file);
 }
 
 static void on_end(void *data, const char *name)
@@ -305,8 +328,17 @@ static void on_text(void *data, const char *text, int len)
 {
 	struct meta_reading *r = data;
 
-	if (r->in_location && r->location.len + (size_t)len < LOCATION_MAX)
+	if (!r->in_location || r->failed)
+		return;
+	if (r->location.len + (size_t)len < LOCATION_MAX) {
 		bytes_append(&r->location, text, (size_t)len);
+		return;
+	}
+	error_set(r->err, ERROR_FAILED,
+		  "it names a file by more than %d bytes; give it a shorter "
+		  "name",
+		  LOCATION_MAX);
+	meta_stop(r);
 }
 
 static void on_doctype(void *data, const char *name, const char *system,

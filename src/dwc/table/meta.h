@@ -5,7 +5,9 @@
  *
  * After the Darwin Core text guide (https://dwc.tdwg.org/text/). Read by
  * expat. A document type is refused, and so all entities of its own; depth and
- * size are limited. So is a file that does not lie in the archive.
+ * size are limited, and what has more tables, files or fields than there is room
+ * for is refused, too: none of them is passed over. So is a file that does not
+ * lie in the archive.
  *
  * Pure; any thread.
  */
@@ -15,8 +17,8 @@
 #include "dwc/table/layout.h"
 
 #define META_SIZE_MAX	(1 << 20) /* bytes of a document */
-#define META_FILES_MAX	16
-#define META_TABLES_MAX 16
+#define META_FILES_MAX	16 /* of a table */
+#define META_TABLES_MAX 64
 
 /* A column of a table, or a value that all its rows have. */
 struct meta_field {

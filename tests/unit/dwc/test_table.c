@@ -316,6 +316,44 @@ static void test_meta_refused(void **state)
 	}
 }
 
+/* What there is no room for is refused: it would be missed without a word. */
+static void test_meta_too_many(void **state)
+{
+	static const struct {
+		const char *before, *again, *after, *why;
+		size_t most;
+	} cases[] = {
+		{CORE_BEGIN FILES FIELDS "</core>", "<extension rowType='x'/>",
+		 "</archive>", "more than 64 tables", META_TABLES_MAX - 1},
+		{"<archive>", "<extension rowType='x'/>",
+		 CORE_BEGIN FILES FIELDS CORE_END "</archive>",
+		 "more than 64 tables", META_TABLES_MAX - 1},
+		{CORE_BEGIN FIELDS "<files>", "<location>a</location>",
+		 "</files>" CORE_END, "more than 16 files", META_FILES_MAX},
+		{CORE_BEGIN FILES FIELDS, "<field term='x/y' default='z'/>",
+		 CORE_END, "more than 512 fields", 2 * TABLE_COLUMNS_MAX - 2},
+		{CORE_BEGIN FIELDS "<files><location>", "n",
+		 "</location></files>" CORE_END, "more than 1024 bytes", 1023},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < 2 * ARRAY_LEN(cases); i++) {
+		size_t at = i / 2, n = cases[at].most + i % 2;
+		struct bytes text CLEANUP(bytes_done) = {0};
+		struct meta meta CLEANUP(meta_done);
+		struct error err;
+
+		bytes_append_str(&text, cases[at].before);
+		while (n-- > 0)
+			bytes_append_str(&text, cases[at].again);
+		bytes_append_str(&text, cases[at].after);
+		assert_int_equal(meta_read(text.data, text.len, &meta, &err),
+				 i % 2 == 0 ? 0 : -1);
+		if (i % 2 == 1)
+			assert_non_null(strstr(err.text, cases[at].why));
+	}
+}
+
 static void test_eml(void **state)
 {
 	static const char text[] =
@@ -516,6 +554,7 @@ int main(void)
 		cmocka_unit_test(test_guess),
 		cmocka_unit_test(test_meta),
 		cmocka_unit_test(test_meta_refused),
+		cmocka_unit_test(test_meta_too_many),
 		cmocka_unit_test(test_eml),
 		cmocka_unit_test(test_archive),
 		cmocka_unit_test(test_bomb),
