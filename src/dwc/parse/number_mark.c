@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/ascii.h"
+#include "base/mem.h"
 #include "base/text.h"
 #include "dwc/words/mark.h"
 #include "dwc/words/phrase.h"
@@ -195,4 +196,17 @@ int number_mark_find(const char *text, size_t from, struct number_mark *ret)
 		return 0;
 	}
 	return -1;
+}
+
+bool number_is_none(const char *value)
+{
+	const char *begin = value + strspn(value, " ([<");
+	size_t len = strlen(begin);
+	char *text CLEANUP(mem_free_str) = NULL;
+
+	while (len > 0 && strchr(" )]>.", begin[len - 1]) != NULL)
+		len--;
+	/* As if a full stop stood behind it: alone it needs none. */
+	text = mem_printf("%.*s.", (int)len, begin);
+	return none_read(text, 0) == len + 1;
 }

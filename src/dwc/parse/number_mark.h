@@ -27,6 +27,10 @@ struct number_mark {
 int number_mark_find(const char *text, size_t from,
 		     struct number_mark *ret) MUST_USE;
 
+/* Whether a value says that there is no number, and nothing else: "s.n.",
+ * "(sine numero)", "S/N". */
+bool number_is_none(const char *value);
+
 /* Bytes of "No.", "Nr.", "#" with the blanks behind it at `at`; 0 for none. */
 size_t number_heading(const char *text, size_t at);
 

@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "dwc/catalogue/catalog_number.h"
+#include "dwc/parse/number_mark.h"
 #include "dwc/parse/people.h"
 
 static bool has_digit(const char *text)
@@ -270,8 +271,7 @@ static void check_record_number(struct validation *v)
 {
 	char *quoted CLEANUP(mem_free_str) = validation_quote(v->value);
 
-	if (text_casecmp(v->value, "s.n.") == 0 ||
-	    text_casecmp(v->value, "s. n.") == 0)
+	if (number_is_none(v->value))
 		return;
 	if (!has_digit(v->value))
 		validation_add(v, SEVERITY_WARNING, "no-digits", NULL,

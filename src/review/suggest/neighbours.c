@@ -91,13 +91,20 @@ static bool number_read(const char *text, long *ret, size_t *ret_prefix)
 	return true;
 }
 
+/* Whether it tells gatherings apart: "s.n." is what all have that were not
+ * numbered. */
+static bool number_tells(const char *number)
+{
+	return strpbrk(number, "0123456789") != NULL;
+}
+
 /* How far two numbers of one series are apart; -1: they are not of one. */
 static long number_apart(const char *a, const char *b)
 {
 	size_t before_a, before_b;
 	long x, y;
 
-	if (text_blank(a) || text_blank(b))
+	if (!number_tells(a) || !number_tells(b))
 		return -1;
 	if (text_casecmp(a, b) == 0)
 		return 0;
@@ -221,7 +228,8 @@ static void known_keys(struct known *known, struct keys *keys)
 {
 	const char *number = value_of(known->record, known->number);
 
-	keys_same(known, known->number, number, keys);
+	if (number_tells(number))
+		keys_same(known, known->number, number, keys);
 	keys_numbers(known, number, keys);
 	keys_same(known, known->date, value_of(known->record, known->date),
 		  keys);

@@ -658,6 +658,35 @@ static void test_duplicate(void **state)
 	done(answer);
 }
 
+/* "s.n." is no number that two of them could share, on whatever day. */
+static void test_no_number(void **state)
+{
+	struct world *w = *state;
+	const struct query_suggestions *answer;
+
+	put(w, 1, "m1",
+	    "recordedBy=J. Looman|recordNumber=s.n.|locality=Maple Creek");
+	put(w, 2, "m1",
+	    "recordedBy=J. Looman|recordNumber=s.n.|eventDate=1968-06-01|"
+	    "locality=Swift Current");
+	for (unsigned int i = 1; i <= 2; i++)
+		sign(w, (int64_t)i, i, "mb");
+	put(w, 3, "m1",
+	    "recordedBy=J. Looman|recordNumber=s.n.|eventDate=1968-06-01");
+	put(w, 4, "m1", "recordedBy=A. Budd|recordNumber=s.n.");
+	begin(w);
+	answer = ask(w, 3);
+	assert_null(answer->duplicate);
+	assert_string_equal(answer->alike->image, "2.jpg");
+	assert_string_equal(answer->alike->why, "same collector, same day");
+	done(answer);
+	/* Nor does it make two people neighbours. */
+	answer = ask(w, 4);
+	assert_null(answer->duplicate);
+	assert_null(answer->alike);
+	done(answer);
+}
+
 /* What Tab takes; "" for nothing. */
 static const char *first(const struct query_suggestions *answer,
 			 const char *term)
@@ -1274,6 +1303,7 @@ int main(void)
 		TEST(test_other_figures),
 		TEST(test_unsigned),
 		TEST(test_duplicate),
+		TEST(test_no_number),
 		TEST(test_places),
 		TEST(test_collectors),
 		TEST(test_collectors_form),
