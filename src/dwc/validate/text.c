@@ -27,7 +27,23 @@ static bool is_placeholder(const struct validation *v)
 {
 	return is_all_of(v, WORD_PLACEHOLDER) ||
 	       (v->term->kind == TERM_DATE && is_all_of(v, WORD_UNDATED)) ||
+	       (v->term->kind == TERM_PERSON && is_all_of(v, WORD_UNNAMED)) ||
 	       (v->term->role == ROLE_LOCALITY && is_all_of(v, WORD_UNPLACED));
+}
+
+bool value_says_nothing(const struct terms *terms, const struct term *term,
+			const char *value)
+{
+	struct validation v = {.terms = terms,
+			       .tables = terms_word_tables(terms),
+			       .term = term,
+			       .value = value};
+	bool nothing;
+
+	phrase_read(value, PHRASE_LETTERS_AND_DIGITS, &v.phrase);
+	nothing = v.phrase.n == 0 || is_placeholder(&v);
+	phrase_done(&v.phrase);
+	return nothing;
 }
 
 bool validate_placeholder(struct validation *v)

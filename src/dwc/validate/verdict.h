@@ -95,6 +95,11 @@ void record_validate_term(const struct terms *terms,
 			  const struct record *record, const char *term,
 			  struct verdicts *ret);
 
+/* Whether a value of the term says nothing by itself: no letter or digit, or what
+ * is written for "nothing" there, as "unknown", "s.d.", "s.coll.". */
+bool value_says_nothing(const struct terms *terms, const struct term *term,
+			const char *value);
+
 /* Puts them in the order of the terms, those of one term as they came. */
 void verdicts_sort(struct verdicts *verdicts, const struct terms *terms);
 

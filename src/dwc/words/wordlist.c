@@ -53,13 +53,21 @@ struct wordlist {
 };
 
 static const char *const class_words[] = {
-	[WORD_HEADING] = "heading",	    [WORD_ALONE] = "alone",
-	[WORD_PRINTED] = "printed",	    [WORD_INSTITUTION] = "institution",
-	[WORD_PLACEHOLDER] = "placeholder", [WORD_UNDATED] = "undated",
-	[WORD_UNPLACED] = "unplaced",	    [WORD_PLAIN] = "plain",
-	[WORD_HABITAT] = "habitat",	    [WORD_SMALL] = "small",
-	[WORD_REMARK] = "remark",	    [WORD_MEASURE] = "measure",
-	[WORD_DIRECTION] = "direction",	    [WORD_LEADING] = "leading",
+	[WORD_HEADING] = "heading",
+	[WORD_ALONE] = "alone",
+	[WORD_PRINTED] = "printed",
+	[WORD_INSTITUTION] = "institution",
+	[WORD_PLACEHOLDER] = "placeholder",
+	[WORD_UNDATED] = "undated",
+	[WORD_UNPLACED] = "unplaced",
+	[WORD_UNNAMED] = "unnamed",
+	[WORD_PLAIN] = "plain",
+	[WORD_HABITAT] = "habitat",
+	[WORD_SMALL] = "small",
+	[WORD_REMARK] = "remark",
+	[WORD_MEASURE] = "measure",
+	[WORD_DIRECTION] = "direction",
+	[WORD_LEADING] = "leading",
 };
 
 /* --- the file ------------------------------------------------------------- */
@@ -155,8 +163,8 @@ static int wordlist_add_row(struct wordlist *list, const struct tsv_row *row,
 			row, err,
 			"\"%s\" is not a class; use heading, alone, "
 			"printed, institution, placeholder, undated, "
-			"unplaced, plain, habitat, small, remark, measure or "
-			"direction",
+			"unplaced, unnamed, plain, habitat, small, remark, "
+			"measure or direction",
 			row->fields[COL_CLASS]);
 	while (*forms != '\0') {
 		size_t len = strcspn(forms, ";");

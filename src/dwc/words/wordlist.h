@@ -19,6 +19,7 @@ enum word_class {
 	WORD_PLACEHOLDER, /* written for "nothing" */
 	WORD_UNDATED,	  /* the same where a date stands: "s.d." */
 	WORD_UNPLACED,	  /* … or a place: "s.l." */
+	WORD_UNNAMED,	  /* … or a person: "s.coll." */
 	WORD_PLAIN,	  /* words of plain language, in no scientific name */
 	WORD_HABITAT,	  /* the same: what kind of place it was */
 	WORD_SMALL,	  /* the same: words that say nothing alone */

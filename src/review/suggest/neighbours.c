@@ -22,6 +22,7 @@
 #include "base/text.h"
 #include "dwc/date/date.h"
 #include "dwc/parse/people.h"
+#include "dwc/validate/verdict.h"
 #include "run/record/alike.h"
 #include "run/record/alike_memory.h"
 
@@ -268,7 +269,10 @@ static bool collector_is(const struct known *known, const char *other)
 	const char *own = value_of(known->record, known->person);
 	char *alike CLEANUP(mem_free_str) = NULL;
 
-	if (text_blank(own) || text_blank(other))
+	/* Nobody is not the same as nobody. */
+	if (known->person == NULL ||
+	    value_says_nothing(known->terms, known->person, own) ||
+	    value_says_nothing(known->terms, known->person, other))
 		return false;
 	alike = alike_recall(known->memory, known->terms, known->person, other);
 	return alike_says(known->person, known->alike, alike) ||

@@ -674,17 +674,22 @@ static void test_no_number(void **state)
 	put(w, 3, "m1",
 	    "recordedBy=J. Looman|recordNumber=s.n.|eventDate=1968-06-01");
 	put(w, 4, "m1", "recordedBy=A. Budd|recordNumber=s.n.");
+	put(w, 5, "m1", "recordedBy=s. coll.|recordNumber=12");
+	sign(w, 3, 5, "mb");
+	put(w, 6, "m1", "recordedBy=s. coll.|recordNumber=12");
 	begin(w);
 	answer = ask(w, 3);
 	assert_null(answer->duplicate);
 	assert_string_equal(answer->alike->image, "2.jpg");
 	assert_string_equal(answer->alike->why, "same collector, same day");
 	done(answer);
-	/* Nor does it make two people neighbours. */
-	answer = ask(w, 4);
-	assert_null(answer->duplicate);
-	assert_null(answer->alike);
-	done(answer);
+	/* Nor does it make two people neighbours, nor nobody a collector. */
+	for (unsigned int i = 4; i <= 6; i++) {
+		answer = ask(w, i);
+		assert_null(answer->duplicate);
+		assert_null(answer->alike);
+		done(answer);
+	}
 }
 
 /* What Tab takes; "" for nothing. */
