@@ -4,13 +4,18 @@
  * 1. A line is read where its bytes have what it is about; all others, which
  *    are mostly lists of sheets, are only passed over.
  * 2. An id is one server's: another one may have given the same.
+ * 3. A journal that was written last before the chunk was sent has no batch
+ *    that could be taken for the chunk's, and is not opened: what is read of a
+ *    folder is what its runs do now, not all that they ever did.
  */
 #include "config.h"
 
 #include "run/batches/siblings.h"
 
 #include <dirent.h>
+#include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/file/file.h"
 #include "base/json/json.h"
@@ -18,7 +23,9 @@
 #include "run/batches/batch_line.h"
 #include "run/journal/journal.h"
 
-#define SIBLINGS_LOOKED_MAX 10000 /* entries of the folder */
+#define SIBLINGS_LOOKED_MAX 100000 /* entries of the folder */
+/* By how much the clock of a server, or of a file system, may be wrong. */
+#define SIBLINGS_CLOCKS_S (24 * 60 * 60)
 
 struct sibling_scan {
 	const struct batch_chunk *chunk;
@@ -74,6 +81,21 @@ static void sibling_read(const struct sibling_scan *scan, const char *dir)
 	journal_reader_close(reader);
 }
 
+/* Whether an entry of the folder is a run with batches of the time (invariant
+ * 3). */
+static bool sibling_tells(const struct sibling_scan *scan, int folder,
+			  const char *name)
+{
+	char *path CLEANUP(mem_free_str) =
+		file_join(name, journal_name(JOURNAL_BATCHES));
+	struct stat st;
+
+	return name[0] != '.' && fstatat(folder, path, &st, 0) == 0 &&
+	       S_ISREG(st.st_mode) &&
+	       (scan->chunk->since_s < 0 ||
+		st.st_mtime >= scan->chunk->since_s - SIBLINGS_CLOCKS_S);
+}
+
 void siblings_scan(const char *run_dir, const struct batch_chunk *chunk,
 		   void (*take)(void *data, const char *batch_id), void *data)
 {
@@ -90,7 +112,7 @@ void siblings_scan(const char *run_dir, const struct batch_chunk *chunk,
 		char *dir CLEANUP(mem_free_str) =
 			file_join(folder, entry->d_name);
 
-		if (entry->d_name[0] != '.')
+		if (sibling_tells(&scan, dirfd(stream), entry->d_name))
 			sibling_read(&scan, dir);
 	}
 	closedir(stream);

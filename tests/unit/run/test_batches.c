@@ -4,6 +4,7 @@
  */
 #include "config.h"
 
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -368,6 +369,14 @@ static void keep_id(void *data, const char *batch_id)
 #define SUBMITTED(chunk, id) \
 	"{\"op\":\"submitted\",\"chunk\":\"" chunk "\",\"batch_id\":\"" id "\"}"
 
+static void written_at(const char *dir, time_t at)
+{
+	char *path CLEANUP(mem_free_str) = file_join(dir, "batches.jsonl");
+	const struct timespec times[2] = {{.tv_sec = at}, {.tv_sec = at}};
+
+	assert_int_equal(utimensat(AT_FDCWD, path, times, 0), 0);
+}
+
 /* A batch of a run in the same folder is no other's, but where that is a copy,
  * with the same chunk. */
 static void test_siblings(void **state)
@@ -403,6 +412,16 @@ static void test_siblings(void **state)
 	siblings_scan(run, chunk, keep_id, &ids);
 	bytes_append_char(&ids, '\0');
 	assert_string_equal(ids.data, "x y ");
+	/* What was written last long before this was sent has none of then. */
+	chunk->since_s = 1000000000;
+	written_at(other, chunk->since_s - 60 * 60);
+	bytes_clear(&ids);
+	siblings_scan(run, chunk, keep_id, &ids);
+	assert_int_equal(ids.len, strlen("x y "));
+	written_at(other, chunk->since_s - 48 * 60 * 60);
+	bytes_clear(&ids);
+	siblings_scan(run, chunk, keep_id, &ids);
+	assert_int_equal(ids.len, 0);
 	chunk_free(chunk);
 }
 
