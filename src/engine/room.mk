@@ -92,6 +92,7 @@ libvasculum_a_SOURCES += \
 
 # net/: HTTP, its headers and addresses
 libvasculum_a_SOURCES += \
+	src/engine/net/call.c src/engine/net/call.h \
 	src/engine/net/excerpt.c src/engine/net/excerpt.h \
 	src/engine/net/header.c src/engine/net/header.h \
 	src/engine/net/http.c src/engine/net/http.h \
