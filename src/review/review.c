@@ -215,8 +215,6 @@ static int review_find(struct review_task *task, struct index *index,
 		review_group_done(&task->group);
 	task->found = true;
 	task->several = several > 0;
-	/* Signed lines bear the numbers of the acts. */
-	task->task.signs_later = task->several;
 	return several;
 }
 
@@ -247,6 +245,8 @@ static int review_make(struct many *many, struct index *index,
 	work.backs = many->spool;
 	more = review_back_next(&work, &task->requests[0], &task->why, err);
 	task->left += work.left;
+	/* Signed lines bear the numbers of the acts. */
+	task->task.signs_later = task->task.signs_later || work.signs;
 	if (more >= 0) {
 		review_note_withdrawn(task, &work);
 		if (work.last != NULL)
@@ -271,6 +271,8 @@ static int review_mend(struct many *many, struct index *index,
 	int keeps = 0;
 	size_t i;
 
+	/* It may have been signed. */
+	task->task.signs_later = task->task.signs_later || n > 0;
 	for (i = 0; i < n && keeps >= 0; i++) {
 		keeps = review_back_again(&work, &task->requests[0],
 					  touched[i].id, touched[i].tag, err);
@@ -339,7 +341,7 @@ static int review_find_again(struct review_task *task, struct review_work *work,
 
 	if (several <= 0)
 		return several;
-	task->several = task->task.signs_later = true;
+	task->several = true;
 	return STORE_TASK_AGAIN;
 }
 

@@ -162,9 +162,12 @@ static int review_back_one(struct review_work *work,
 	if (review_backs_find(work, target, request, &backs, err) < 0)
 		return -1;
 	work->left += json_array_size(backs.except);
-	for (size_t i = 0; work->backs != NULL && i < backs.n; i++)
-		spool_concern(work->backs, backs.specimens[i]->id,
-			      (uint32_t)at);
+	for (size_t i = 0; i < backs.n; i++) {
+		work->signs = work->signs || backs.specimens[i]->due != 0;
+		if (work->backs != NULL)
+			spool_concern(work->backs, backs.specimens[i]->id,
+				      (uint32_t)at);
+	}
 	if (backs.n == 0 && json_array_size(backs.except) > 0) {
 		*why = backs.why;
 		return 0;

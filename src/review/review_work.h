@@ -50,6 +50,7 @@ struct review_work {
 	struct spool
 		*backs; /* who is told whom an undo concerns, or NULL; lent */
 	size_t left;	/* records that it left as they are */
+	bool signs;	/* of some it may change what is in curated.jsonl */
 	size_t read, differ; /* of a second reading that was ended */
 	struct seen now;     /* the record that was looked at last */
 };

@@ -142,10 +142,14 @@ tests_unit_review_test_suggest_SOURCES = tests/unit/review/test_suggest.c \
 tests_unit_review_test_suggest_LDADD = $(test_libs)
 unit_tests += tests/unit/review/test_weigh
 tests_unit_review_test_weigh_LDADD = $(test_libs)
+desk_kit = tests/kit/desk.c tests/kit/desk.h $(history_sources) \
+	$(scratch_sources)
 unit_tests += tests/unit/review/test_bulk
-tests_unit_review_test_bulk_SOURCES = tests/unit/review/test_bulk.c \
-	$(history_sources) $(scratch_sources)
+tests_unit_review_test_bulk_SOURCES = tests/unit/review/test_bulk.c $(desk_kit)
 tests_unit_review_test_bulk_LDADD = $(test_libs)
+unit_tests += tests/unit/review/test_many
+tests_unit_review_test_many_SOURCES = tests/unit/review/test_many.c $(desk_kit)
+tests_unit_review_test_many_LDADD = $(test_libs)
 unit_tests += tests/unit/review/test_interleave
 tests_unit_review_test_interleave_SOURCES = tests/unit/review/test_interleave.c \
 	$(history_sources) $(scratch_sources)

@@ -119,6 +119,7 @@ libvasculum_a_SOURCES += \
 	src/run/index/follow/index.c \
 	src/run/index/follow/late.c \
 	src/run/index/follow/late.h \
+	src/run/index/follow/reach.c \
 	src/run/index/follow/renew.c
 
 # index/ask/: questions

@@ -188,7 +188,6 @@ static int task_plan(struct bulk_task *task, struct index *index,
 	task->counts.persons = task->counts.signed_in = 0;
 	task->planned = true;
 	task->single = task_end_of_line(task) == task->plan.n_items;
-	task->task.signs_later = !task->single && task->ask.with_signed;
 	if (!task->single && task->group.id[0] == '\0')
 		hash_random_id(task->group.id);
 	return 0;
@@ -430,6 +429,7 @@ static int task_prepare(struct store_task *base, struct index *index,
 	more = many_prepare(&task->many, index, next_seq, edits, err);
 	task->lines = many_lines(&task->many);
 	task->revision = next_seq + task->lines - 1;
+	task->task.signs_later = task->counts.signed_in > 0;
 	return more;
 }
 
@@ -479,6 +479,7 @@ void bulk_submit(struct store *store, const struct bulk_order *order,
 	task->task.prepare = task_prepare;
 	task->task.follow = task_follow;
 	task->task.done = task_done;
+	task->task.reads_rows = true;
 	task->reply = reply;
 	task->ticket = ticket;
 	bulk_ask_copy(order->ask, &task->ask);

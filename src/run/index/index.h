@@ -88,6 +88,8 @@ int index_fold(struct index *index, int budget_ms, struct fold_report *ret,
  */
 int index_fold_lines(struct index *index, int budget_ms,
 		     struct fold_report *ret, struct error *err) MUST_USE;
+/* Bytes of the journals that are not taken in. */
+int index_left(struct index *index, uint64_t *ret, struct error *err) MUST_USE;
 /* Rows that follow such a change yet. */
 int index_rows_late(struct index *index, size_t *ret,
 		    struct error *err) MUST_USE;

@@ -8,6 +8,10 @@
  *    asks no server meanwhile. A few lines take about as long as many: so it
  *    begins at once where all was quiet, and in a burst takes a part of the
  *    time.
+ * 4. Who leaves does not wait for work that whoever opens the run next can do:
+ *    lines of the journals, and rows that follow from them, are left where they
+ *    are many. Only signed lines that this store owes keep it: what is not in
+ *    curated.jsonl others take for signed, or for unsigned.
  */
 #include "config.h"
 
@@ -21,6 +25,10 @@
 #define FOLD_RETRY_MAX 16000 /* … up to this: a build begins anew each time */
 #define FOLD_REST      4     /* times the last fold, between two … */
 #define FOLD_REST_MS   200   /* … and at most */
+/* What is taken in at the end, however long it takes: lines of some hundred
+ * records, as of a curator's last acts or an extraction's last sheets. */
+#define LAST_BYTES (1u << 20)
+#define LAST_ROWS  256
 
 static int fold_pause(int before)
 {
@@ -160,4 +168,34 @@ int store_fold(struct store *store, int budget_ms, struct error *err)
 int store_fold_lines(struct store *store, int budget_ms, struct error *err)
 {
 	return fold_with(store, index_fold_lines, budget_ms, err);
+}
+
+/* Whether the lines that are left are few. */
+static bool last_lines_are_few(struct store *store)
+{
+	uint64_t left;
+
+	return index_left(store->index, &left, NULL) == 0 && left <= LAST_BYTES;
+}
+
+static bool last_rows_are_few(struct store *store)
+{
+	size_t late;
+
+	return index_rows_late(store->index, &late, NULL) == 0 &&
+	       late <= LAST_ROWS;
+}
+
+void store_fold_last(struct store *store)
+{
+	int lines_ms = last_lines_are_few(store) ? -1 : STORE_FOLD_MS;
+
+	if (store->folded.report.making)
+		store_fold(store, STORE_FOLD_MS, NULL);
+	else if (store->owes)
+		store_fold(store, -1, NULL);
+	else if (store_fold_lines(store, lines_ms, NULL) == 0 &&
+		 !store->lines_due && store->fold_due &&
+		 last_rows_are_few(store))
+		store_fold(store, STORE_FOLD_MS, NULL);
 }

@@ -69,13 +69,6 @@ static int store_wait(const struct store *store)
 	return wait;
 }
 
-/* At its end the store leaves behind an index that is up to date; one that is
- * being made would keep everybody waiting, and the next can make it. */
-static int store_fold_budget(const struct store *store, bool ended)
-{
-	return ended && !store->folded.report.making ? -1 : STORE_FOLD_MS;
-}
-
 /* Do outcomes come by the hundred, as the results of a batch do? By the time
  * they take and not by how many are written at once: a slow disk, or a busy
  * machine, has as many come between two writes as a pause has. */
@@ -130,8 +123,10 @@ static void *store_main(void *arg)
 		busy = store_run_tasks(store, ended);
 		if (store->fold_due &&
 		    (ended || clock_ms() >= store->fold_ms)) {
-			store_fold(store, store_fold_budget(store, ended),
-				   NULL);
+			if (ended)
+				store_fold_last(store);
+			else
+				store_fold(store, STORE_FOLD_MS, NULL);
 			store->folded_ms = clock_ms();
 		} else if (store->renew_due && !store->fold_due && !ended &&
 			   clock_ms() >= store->renew_ms)
@@ -191,9 +186,7 @@ static void store_task_free(struct mail *mail)
 	struct store_task *task = (struct store_task *)mail;
 	struct error err;
 
-	error_set(&err, ERROR_STOPPED,
-		  "the program is ending; nothing was written");
-	task->done(task, -1, &err);
+	task->done(task, store_task_too_late(&err), &err);
 }
 
 const char *store_dir(const struct store *store)

@@ -77,7 +77,10 @@ void store_rescue_words(const struct store_folded *folded, struct bytes *ret);
 
 int store_start(const struct run *run, struct store **ret,
 		struct error *err) MUST_USE;
-/* Writes all that is queued, folds, ends the thread, frees. NULL is fine. */
+/* Writes all that is queued and the signed lines that follow from it, ends the
+ * thread, frees. What of that is more for the index than a moment's work is left
+ * to whoever folds next; a task that would have to wait for such work is
+ * refused. NULL is fine. */
 void store_stop(struct store *store);
 
 /*
@@ -116,15 +119,16 @@ void store_put_event(struct store *store, const char *type, json_t *data);
 
 /*
  * A transaction of review: `prepare` runs on the store thread under
- * journals.lock with all lines taken into the index (index_fold_lines; of a task
- * that does not pass others the rows were, a moment ago); it appends lines for
+ * journals.lock with all lines taken into the index (index_fold_lines; where it
+ * says so the rows were made, a moment ago); it appends lines for
  * edits.jsonl to *edits and for curated.jsonl to *curated (written after the
  * edits are durable), numbering acts from `next_seq`. -1 refuses: nothing is
  * written. 1: that is a part of it; it is appended, and the next part asked
  * for under the same hold of the lock, with the same `next_seq`. Parts are
  * lines of a group (run/index/fold/group.h); where one is refused none stays.
- * `done` runs on the store thread after the fsync and the fold (rc 0), or
- * after a refusal or failure (-1); it frees the task.
+ * `done` runs on the store thread after the fsync and the fold (rc 0; of one that
+ * does not pass others that of its rows, too; at the end of the store after the
+ * fsync alone), or after a refusal or failure (-1); it frees the task.
  *
  * `ready` (may be NULL) comes before that, without the lock, the index folded:
  * a part of what is long to prepare, 1 while there is more. Between its parts
@@ -139,6 +143,7 @@ struct store_task {
 	struct mail mail; /* the store's … */
 	bool is_begun, is_ready, is_written;
 	bool passes;	  /* may be done before one that came before it */
+	bool reads_rows;  /* is made of rows, not of whole specimens alone */
 	bool signs_later; /* curated lines that follow from it are the store's to
 			     write, a few at a time */
 	int (*ready)(struct store_task *task, struct index *index,

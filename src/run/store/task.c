@@ -22,6 +22,12 @@
 
 #define TASK_SIGN_MS 2000 /* before a failed catch-up is tried again */
 
+int store_task_too_late(struct error *err)
+{
+	return error_set(err, ERROR_STOPPED,
+			 "the program is ending; nothing was written");
+}
+
 /* One part: 1 when more follow, 0, STORE_TASK_AGAIN or -1. *ret_start is where
  * the first one stands, UINT64_MAX: there is none yet. */
 static int task_part(struct store *store, struct store_task *task,
@@ -69,9 +75,13 @@ static int task_write(struct store *store, struct store_task *task,
 	if ((curated.len == 0 ||
 	     journals_append(store->journals, JOURNAL_CURATED, curated.data,
 			     curated.len, NULL, NULL) == 0) &&
-	    all_signed && !task->signs_later)
-		store->signed_size =
-			journal_size(store->run->dir, JOURNAL_EDITS);
+	    !task->signs_later) {
+		if (all_signed)
+			store->signed_size =
+				journal_size(store->run->dir, JOURNAL_EDITS);
+		return 0;
+	}
+	store->owes = true;
 	return 0;
 }
 
@@ -110,26 +120,43 @@ static int task_ready(struct store *store, struct store_task *task,
 	return more < 0 ? -1 : 0;
 }
 
-/* Whoever changes many records, or what came before, looks at rows; an act on
- * one record at that alone, and does not wait for those of others. */
+/* Whether it needs the rows, too: to be made of them, or to be told of when they
+ * say what it did. */
+static bool task_needs_rows(const struct store_task *task)
+{
+	return task->is_written ? !task->passes : task->reads_rows;
+}
+
 static int task_fold(struct store *store, const struct store_task *task,
 		     struct error *err)
 {
-	return task->passes ? store_fold_lines(store, STORE_FOLD_MS, err)
-			    : store_fold(store, STORE_FOLD_MS, err);
+	return task_needs_rows(task)
+		       ? store_fold(store, STORE_FOLD_MS, err)
+		       : store_fold_lines(store, STORE_FOLD_MS, err);
 }
 
-/* A step of it: 1 when more follow, 0 at its end, or -1. */
-static int task_step(struct store *store, struct store_task *task,
+/* Whether it waits for the index yet. */
+static bool task_is_behind(const struct store *store,
+			   const struct store_task *task)
+{
+	return task_needs_rows(task) ? store->fold_due : store->lines_due;
+}
+
+/* A step of it: 1 when more follow, 0 at its end, or -1. At the store's end
+ * nobody waits to be told, and none begins that much has to be done for. */
+static int task_step(struct store *store, struct store_task *task, bool ended,
 		     struct error *err)
 {
+	if (ended && task->is_written)
+		return 0;
 	/* What keeps the index from following does not undo what is durable. */
 	if (task_fold(store, task, err) < 0)
 		return task->is_written ? 0 : -1;
 	if (task->is_written && task->follow != NULL)
 		task->follow(task, store->index);
-	if (task->passes ? store->lines_due : store->fold_due)
-		return 1;
+	if (task_is_behind(store, task))
+		return ended && task_needs_rows(task) ? store_task_too_late(err)
+						      : 1;
 	if (task->is_written)
 		return 0;
 	if (task->ready != NULL && !task->is_ready)
@@ -140,14 +167,14 @@ static int task_step(struct store *store, struct store_task *task,
 }
 
 /* A step of it, and its end: whether it has ended. */
-static bool task_go_on(struct store *store, struct store_task *task)
+static bool task_go_on(struct store *store, struct store_task *task, bool ended)
 {
 	struct error err = {0};
-	int rc = task_step(store, task, &err);
+	int rc = task_step(store, task, ended, &err);
 
 	/* The first fold of an act of one record is over at once. */
 	if (rc > 0 && task->is_written && task->ready == NULL)
-		rc = task_step(store, task, &err);
+		rc = task_step(store, task, ended, &err);
 	if (rc > 0)
 		return false;
 	list_remove(&store->tasks, &task->mail.node);
@@ -157,7 +184,7 @@ static bool task_go_on(struct store *store, struct store_task *task)
 
 /* Those that may pass the first one, which is made in parts: once it knows what
  * it is about, but not between its last part and its lines. */
-static void task_let_pass(struct store *store)
+static void task_let_pass(struct store *store, bool ended)
 {
 	struct list_node *node = store->tasks.first;
 	const struct store_task *first =
@@ -171,7 +198,7 @@ static void task_let_pass(struct store *store)
 			LIST_ITEM(node, struct store_task, mail.node);
 
 		node = node->next;
-		if (!task->passes || !task_go_on(store, task))
+		if (!task->passes || !task_go_on(store, task, ended))
 			return;
 	}
 }
@@ -182,9 +209,9 @@ bool store_run_tasks(struct store *store, bool ended)
 		struct store_task *task = LIST_ITEM(
 			store->tasks.first, struct store_task, mail.node);
 
-		if (task_go_on(store, task))
+		if (task_go_on(store, task, ended))
 			continue;
-		task_let_pass(store);
+		task_let_pass(store, ended);
 		if (!ended)
 			return true;
 	}
@@ -207,6 +234,7 @@ bool store_catch_up(struct store *store)
 	    curated_catch_up(store->index, store->journals, &caught, NULL) ==
 		    0) {
 		store->signed_size = caught == 0 ? size : store->signed_size;
+		store->owes = store->owes && caught > 0;
 		store->sign_ms = 0;
 	} else if (store->fold_due) {
 		store->sign_ms = 0; /* others have written just now */

@@ -80,6 +80,7 @@ struct store {
 	struct facts_place told_facts;
 	uint64_t signed_size; /* of edits.jsonl when curated.jsonl was whole */
 	int64_t sign_ms;      /* when it may be made whole again */
+	bool owes;	      /* lines there of what this store has written */
 	bool rescue_due;      /* something is to be taken in … */
 	int64_t rescue_ms;    /* … and when */
 };
@@ -125,8 +126,10 @@ int store_take_in_wait(const struct store *store);
 void store_ack(struct store_line *line, bool rescued, const struct error *err);
 
 /* task.c */
+/* Says of one that it came too late; returns -1. */
+int store_task_too_late(struct error *err);
 /* Goes on with the first task; true: it, or others, need more. `ended`: all are
- * brought to their end. */
+ * brought to their end, but none waits for what follows from it. */
 bool store_run_tasks(struct store *store, bool ended);
 /* Appends to curated.jsonl some of what a crash, or a task that leaves it to
  * this, kept from it (rule 6); whether there is more. */
@@ -139,6 +142,8 @@ void store_renew(struct store *store);
 int store_fold(struct store *store, int budget_ms, struct error *err);
 /* The same of the lines alone (index_fold_lines). */
 int store_fold_lines(struct store *store, int budget_ms, struct error *err);
+/* The last one before the store ends: as much as it has to leave behind. */
+void store_fold_last(struct store *store);
 /* Tells the sums. */
 void store_fold_tell(struct store *store);
 

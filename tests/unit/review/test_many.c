@@ -1,0 +1,168 @@
+/*
+ * test_many.c: an act on many records on its way through the store, and what of
+ * it is left when the store ends.
+ */
+#include "config.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/mem.h"
+#include "run/index/specimen.h"
+#include "run/store/thread.h"
+#include "tests/kit/desk.h"
+#include "tests/kit/history.h"
+#include "tests/kit/scratch.h"
+
+/* Lines of the bulk, as another process wrote them: `records` of them. */
+static void put_group(struct desk *desk, unsigned int records, const char *to)
+{
+	struct bytes line CLEANUP(bytes_done) = {0};
+	struct bytes rest CLEANUP(bytes_done) = {0};
+
+	bytes_append_str(&rest,
+			 ",\"group\":\"g\",\"group_end\":1,\"changes\":[");
+	for (unsigned int i = 0; i < records; i++) {
+		char id[65];
+
+		history_id(i + 1, id);
+		bytes_printf(&rest,
+			     "%s{\"specimen_id\":\"%s\",\"term\":\"country\","
+			     "\"from\":\"Canada\",\"to\":\"%s\"}",
+			     i > 0 ? "," : "", id, to);
+	}
+	bytes_append_str(&rest, "]");
+	history_act(&line, 1, "kk", NULL, "bulk", rest.data);
+	history_append(desk->run, "edits.jsonl", &line);
+}
+
+static size_t late_rows(struct desk *desk)
+{
+	size_t late;
+
+	assert_int_equal(index_rows_late(desk->index, &late, NULL), 0);
+	return late;
+}
+
+/* What a store leaves behind that has just seen a bulk of so many records: the
+ * rows that are late. */
+static size_t leaves(struct desk *desk, unsigned int records, bool owes)
+{
+	struct store store = {
+		.run = desk->run, .told = true, .owes = owes, .fold_due = true};
+	struct specimen specimen;
+	char id[65];
+
+	store_stop(desk->store);
+	desk->store = NULL;
+	store.index = desk->index;
+	assert_int_equal(pthread_mutex_init(&store.lock, NULL), 0);
+	put_group(desk, records, "CA");
+	store_fold_last(&store);
+	assert_false(store.lines_due);
+	mail_free(store.untold[0]);
+	pthread_mutex_destroy(&store.lock);
+	history_id(records, id);
+	assert_int_equal(index_specimen(desk->index, id, &specimen, NULL), 0);
+	assert_string_equal(record_value(&specimen.record, "country"), "CA");
+	specimen_done(&specimen);
+	return late_rows(desk);
+}
+
+/* Many rows are left to whoever comes next, … */
+static void test_leaves_many_rows(void **state)
+{
+	struct desk *desk = *state;
+
+	assert_int_equal(leaves(desk, SHEETS, false), SHEETS);
+	assert_int_equal(store_start(desk->run, &desk->store, NULL), 0);
+	assert_int_equal(desk_count(desk, "CA"), SHEETS);
+	assert_int_equal(late_rows(desk), 0);
+}
+
+/* … few are made, … */
+static void test_leaves_no_few_rows(void **state)
+{
+	assert_int_equal(leaves(*state, 20, false), 0);
+}
+
+/* … and so are all from which signed lines follow that it has to write. */
+static void test_leaves_no_rows_that_sign(void **state)
+{
+	assert_int_equal(leaves(*state, SHEETS, true), 0);
+}
+
+/* Waits until the lines of the bulk are written. */
+static void is_written(struct desk *desk)
+{
+	bool written = false;
+
+	while (!written) {
+		struct mail *mail = mailbox_wait(desk->box, 60000);
+
+		assert_non_null(mail);
+		written = mail->kind != BULK_MAIL_PROGRESS ||
+			  CONTAINER_OF(mail, struct bulk_progress, mail)
+					  ->followed >= 0;
+		if (mail->kind == BULK_MAIL_DONE)
+			mailbox_post(desk->box, mail);
+		else
+			mail_free(mail);
+	}
+}
+
+/* All that the index says. */
+static char *dump(struct desk *desk)
+{
+	assert_int_equal(index_fold(desk->index, -1, NULL, NULL), 0);
+	return history_dump(desk->index);
+}
+
+/* The console is left while the index follows what was written: who has signed
+ * is withdrawn in curated.jsonl, and the next one has all of it. */
+static void test_left_while_it_follows(void **state)
+{
+	struct desk *desk = *state;
+	char *signed_lines CLEANUP(mem_free_str) = NULL;
+	char *followed CLEANUP(mem_free_str) = NULL;
+	char *anew CLEANUP(mem_free_str) = NULL;
+
+	desk_acts(desk, ACT_APPROVE, 7, NULL);
+	desk_set(desk, "country", "CA");
+	desk->ask.with_signed = true;
+	desk_asks(desk, NULL, false, NULL);
+	is_written(desk);
+	store_stop(desk->store);
+	desk->store = NULL;
+	assert_int_equal(desk_ended(desk).status, 0);
+	signed_lines = scratch_read(desk->run->dir, "curated.jsonl", NULL);
+	assert_non_null(strstr(signed_lines, status_word(STATUS_IN_REVIEW)));
+	assert_int_equal(desk_count(desk, "CA"), SHEETS);
+	followed = dump(desk);
+	index_close(desk->index);
+	assert_int_equal(unlink(desk->run->index_path), 0);
+	assert_int_equal(index_open(desk->run, INDEX_FOLD, &desk->index, NULL),
+			 0);
+	anew = dump(desk);
+	assert_string_equal(followed, anew);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		DESK_TEST(test_leaves_many_rows),
+		DESK_TEST(test_leaves_no_few_rows),
+		DESK_TEST(test_leaves_no_rows_that_sign),
+		DESK_TEST(test_left_while_it_follows),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
