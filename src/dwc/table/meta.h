@@ -17,7 +17,7 @@
 #include "dwc/table/layout.h"
 
 #define META_SIZE_MAX	(1 << 20) /* bytes of a document */
-#define META_FILES_MAX	16 /* of a table */
+#define META_FILES_MAX	16	  /* of a table */
 #define META_TABLES_MAX 64
 
 /* A column of a table, or a value that all its rows have. */
