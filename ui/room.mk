@@ -50,6 +50,7 @@ libconsole_a_SOURCES += \
 	ui/words/command.c ui/words/command.h \
 	ui/words/command_table.h \
 	ui/words/history.c ui/words/history.h \
+	ui/words/deeds.c ui/words/deeds.h \
 	ui/words/marks.c ui/words/marks.h \
 	ui/words/queue_columns.c ui/words/queue_columns.h \
 	ui/words/way.h \
@@ -135,6 +136,7 @@ libconsole_a_SOURCES += \
 	ui/update/queue.c ui/update/queue.h \
 	ui/update/record.c ui/update/record.h \
 	ui/update/sign.c ui/update/sign.h \
+	ui/update/undo.c ui/update/undo.h \
 	ui/update/window.c ui/update/window.h
 
 # way/: finding one's way by name: the lines of commands and terms

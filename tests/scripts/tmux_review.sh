@@ -70,8 +70,20 @@ see 'approved 1'
 until_true grep -q '"SASK 標本 17"' "$dir/r/curated.jsonl"
 see 'pending 1'
 
-# Undo comes back to the record.
+# Undo comes back to the record, and acts on it once it was seen.
 keys u
+see 'takes it back'
+sleep 0.3
+keys u
+undone_or_told()
+{
+	screen_has 'undone' || screen_has 'come up only now'
+}
+until_true undone_or_told
+screen_has 'undone' || {
+	sleep 0.3
+	keys u
+}
 see 'undone'
 see 'SASK 標本 17'
 see 'approved 0'

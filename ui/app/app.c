@@ -75,6 +75,7 @@ static void places_done(struct app *app)
 	trail_clear(&app->back);
 	trail_clear(&app->forward);
 	free(app->fetch.id);
+	free(app->fetch.term);
 	free(app->next_id);
 	free(app->decided_id);
 	free(app->previous_id);
@@ -118,6 +119,7 @@ void app_done(struct app *app)
 	index_agreements_free(app->agreements, app->n_agreements);
 	queue_done(&app->queue);
 	queue_marks_done(&app->marks);
+	deeds_done(&app->deeds);
 	menu_close(app);
 	form_done(&app->form);
 	foresight_done(&app->foresight);

@@ -265,7 +265,7 @@ static void arrive(struct app *app, enum arrival why, const struct look *before)
 	bool other = !app_is_here(app, before->id);
 	const char *term = why == ARRIVE_UNDO
 				   ? specimen_undone_term(&here->specimen)
-				   : NULL;
+				   : app->fetch.term;
 
 	if (other && before->id != NULL)
 		edit_leave(app, before);

@@ -14,6 +14,7 @@
 #include "ui/typing/list.h"
 #include "ui/typing/outside.h"
 #include "ui/past/revert.h"
+#include "ui/update/undo.h"
 #include "ui/update/extraction.h"
 #include "ui/update/field.h"
 #include "ui/update/foresee.h"
@@ -73,8 +74,8 @@ static const struct {
 	[ACTION_FLAG] = {.act = record_flag},
 	[ACTION_EXPERT] = {.act = record_expert},
 	[ACTION_NOTE] = {.act = record_note},
-	[ACTION_UNDO] = {.act = record_undo},
-	[ACTION_REDO] = {.act = record_redo},
+	[ACTION_UNDO] = {.act = undo_back},
+	[ACTION_REDO] = {.act = undo_forth},
 	[ACTION_REOPEN] = {.act = record_reopen},
 	[ACTION_RECORD_NEXT] = {.act = record_next},
 	[ACTION_RECORD_PREVIOUS] = {.act = record_previous},
@@ -191,5 +192,7 @@ void app_apply(struct app *app, enum action_id id, struct effects *effects)
 		dispatches[id].vary(app, dispatches[id].by);
 	if (id != ACTION_DITTO)
 		app->helps.ditto = false;
+	if (id != ACTION_UNDO && id != ACTION_REDO)
+		app->deeds.asked = false;
 	reconcile(app, effects);
 }

@@ -20,6 +20,7 @@
 #include "ui/app/arrive.h"
 #include "ui/app/keys.h"
 #include "ui/app/reconcile.h"
+#include "ui/update/undo.h"
 #include "ui/update/columns.h"
 #include "ui/update/foresee.h"
 #include "ui/update/grid.h"
@@ -59,19 +60,6 @@ static void reading_has_ended(struct app *app, const struct pending_act *p,
 		reply->differ, reply->read);
 }
 
-static void undone_say(struct app *app, const char *what, size_t left)
-{
-	struct bytes text CLEANUP(bytes_done) = {0};
-
-	if (left == 0) {
-		app_say(app, "%s", what);
-		return;
-	}
-	human_count(left, &text);
-	app_say(app, "%s, but for %s %s changed since", what, text.data,
-		left == 1 ? "record that was" : "records that were");
-}
-
 /* Kept until the record shows it: see pendings.c, 3. */
 static void act_is_saved(struct app *app, struct pending_act *p,
 			 const struct review_reply *reply)
@@ -92,11 +80,11 @@ static void act_is_saved(struct app *app, struct pending_act *p,
 	app->work.rejected += p->op == ACT_REJECT ? 1 : 0;
 	if ((p->op == ACT_UNDO || p->op == ACT_REDO) &&
 	    reply->specimen_id != NULL) {
-		/* Whoever waited for many has gone on. */
-		if (app->undoing.ticket != reply->ticket)
+		/* Whoever waited for many has gone on, or stays. */
+		if (app->undoing.ticket != reply->ticket &&
+		    (p->told == NULL || p->target != NULL))
 			record_go(app, reply->specimen_id, 0, ARRIVE_UNDO);
-		undone_say(app, p->op == ACT_UNDO ? "undone" : "done again",
-			   reply->left);
+		undo_say(app, p, reply->left);
 	} else if ((p->op == ACT_APPROVE || p->op == ACT_REJECT) && here &&
 		   app_at_rest(app)) {
 		app_say(app, p->op == ACT_APPROVE ? "approved" : "rejected");
@@ -151,6 +139,10 @@ static void act_has_failed(struct app *app, size_t i,
 	if (known && p->waits)
 		return;
 	app->n_held = 0;
+	if (p->op == ACT_UNDO || p->op == ACT_REDO)
+		undo_failed(app, p);
+	else if (!p->waits)
+		deeds_drop(&app->deeds, p->id);
 	if (act_asks(app, p))
 		return;
 	act_tell_failure(app, p);

@@ -64,7 +64,7 @@ ACTION(REJECT, "reject", "reject", "reject the record, with a reason", GROUP_REC
 ACTION(FLAG, "flag", "flag", "flag the record for a second look, or unflag it", GROUP_RECORD, ON_RECORD)
 ACTION(EXPERT, "expert", NULL, "flag the record for an expert, or take that back", GROUP_RECORD, ON_RECORD)
 ACTION(NOTE, "note", NULL, "write a note, a comment, on the record", GROUP_RECORD, ON_RECORD)
-ACTION(UNDO, "undo", "undo", "take your last act back, wherever it was", GROUP_RECORD, NEED_WRITABLE)
+ACTION(UNDO, "undo", "undo", "take your last act back; where another record is shown, go there first", GROUP_RECORD, NEED_WRITABLE)
 ACTION(REDO, "redo", NULL, "do again what was undone", GROUP_RECORD, NEED_WRITABLE)
 ACTION(REOPEN, "reopen", NULL, "open an approved or rejected record again", GROUP_RECORD, ON_RECORD)
 ACTION(RECORD_NEXT, "record-next", "record", "the next record", GROUP_RECORD, 0)

@@ -36,6 +36,8 @@ void pendings_remove(struct pendings *pendings, size_t i)
 	free(p->term);
 	free(p->value);
 	free(p->reason);
+	free(p->target);
+	free(p->told);
 	free(p->seen);
 	free(p->boxes);
 	free(p->error);
@@ -289,7 +291,8 @@ static void pendings_send(struct app *app, const struct pending_act *p,
 	struct effect_review *review = &effect->review;
 
 	effect->ticket = app_ticket(app);
-	review->specimen_id = mem_strdup(p->specimen_id);
+	review->specimen_id =
+		mem_strdup(p->specimen_id != NULL ? p->specimen_id : p->target);
 	if (pending_has_more(app, p))
 		review_fill_changes(app, p, review);
 	else
@@ -364,6 +367,8 @@ static struct pending_act pending_make(const struct app *app,
 		.n_boxes = ask->n_boxes,
 	};
 
+	act.target = mem_strdup(ask->of);
+	act.told = mem_strdup(ask->told);
 	if (ask->op == ACT_UNDO || ask->op == ACT_REDO)
 		return act;
 	act.specimen_id = mem_strdup(app->here.specimen.id);
@@ -399,11 +404,33 @@ static void pendings_note(struct pendings *pendings,
 	mem_replace(&pendings->last_value, act->value);
 }
 
+/* What undo comes to next. */
+static void pendings_deed(struct app *app, const struct pending_act *act,
+			  const char *from, size_t more)
+{
+	struct deed deed = {
+		.op = act->op,
+		.specimen_id = mem_strdup(act->specimen_id),
+		.image = mem_strdup(act->image),
+		.records = 1,
+		.term = mem_strdup(act->term),
+		.from = mem_strdup(from),
+		.to = mem_strdup(act->value),
+		.more = more,
+	};
+
+	memcpy(deed.act, act->id, sizeof(deed.act));
+	deeds_add(&app->deeds, deed);
+}
+
 void pendings_submit(struct app *app, const struct pending_ask *ask,
 		     struct effects *effects)
 {
 	struct pending_act next[PENDING_MORE + 1];
 	const struct pending_act *first;
+	char *from CLEANUP(mem_free_str) =
+		ask->term != NULL ? mem_strdup(pendings_value(app, ask->term))
+				  : NULL;
 	size_t n = 0;
 	char id[33];
 
@@ -420,6 +447,8 @@ void pendings_submit(struct app *app, const struct pending_ask *ask,
 		pendings_add(&app->pendings, next[i]);
 	first = &app->pendings.items[app->pendings.n - n];
 	pendings_send(app, first, effects);
+	if (first->specimen_id != NULL)
+		pendings_deed(app, first, from, n - 1);
 	app->saved = false;
 	/* Not the words that were asked for: they may be gone. */
 	if (first->op == ACT_SET && n == 1)

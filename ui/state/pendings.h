@@ -21,9 +21,11 @@ struct pending_ask {
 	const char *value;  /* of the field; the note */
 	const char *reason; /* of a rejection, or of signing all the same */
 	const char *seen;   /* what stood there when it was begun; NULL: now */
-	bool override;	    /* approved although some of it is not right */
-	enum act_mark mark; /* flag, unflag: which */
-	enum act_via via;   /* how the value came there */
+	/* Of undo and redo: the record, NULL: any; and what they are about. */
+	const char *of, *told;
+	bool override;		 /* approved although some of it is not right */
+	enum act_mark mark;	 /* flag, unflag: which */
+	enum act_via via;	 /* how the value came there */
 	const struct box *boxes; /* of the label words it was taken from */
 	size_t n_boxes;
 	/* Values of other terms, which come and go with it: one act, one

@@ -32,6 +32,7 @@
 #include "ui/state/layout.h"
 #include "ui/state/sheet_text.h"
 #include "ui/state/typing.h"
+#include "ui/words/deeds.h"
 #include "ui/words/marks.h"
 #include "ui/state/painted.h"
 #include "ui/words/work.h"
@@ -98,6 +99,7 @@ struct query_fetch {
 	bool wanted;
 	char *id; /* NULL: by rank */
 	size_t rank;
+	char *term; /* of a move: the field to begin with; or NULL */
 	enum arrival why;
 	bool ahead; /* in flight is the next record, not this one … */
 	bool peek;  /* … or that of the row one stands on */
@@ -144,7 +146,9 @@ struct pending_act {
 	char *term;	   /* NULL: of the whole record */
 	char *value;	   /* typed or confirmed */
 	char *reason;
-	char *seen; /* the value or note that its author saw, or NULL */
+	char *target; /* undo, redo: of this record; NULL: of any */
+	char *told;   /* what they are about, in words; NULL: not known */
+	char *seen;   /* the value or note that its author saw, or NULL */
 	struct seen view;
 	bool override;
 	bool second; /* of a second reading */
@@ -392,6 +396,7 @@ struct app {
 	struct helps helps;
 	struct claimed claimed;
 	struct pendings pendings;
+	struct deeds deeds;
 	bool saved; /* the last act is durable */
 	struct sheet_pane sheet;
 	struct sheet_text text;

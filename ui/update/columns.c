@@ -519,6 +519,28 @@ static void columns_say_done(struct app *app, const struct bulk_counts *counts)
 	app_say(app, "%s{; {undo} takes all of it back}", text.data);
 }
 
+/* What undo comes to next. */
+static void columns_deed(struct app *app, const struct bulk_counts *counts)
+{
+	const struct bulk_ask *ask = &app->columns.ask;
+	const struct bulk_change *change = &ask->changes[0];
+
+	bool one = change->n_from == 1 && change->to != NULL;
+
+	if (counts->changed == 0)
+		return;
+	deeds_add(
+		&app->deeds,
+		(struct deed){.op = ACT_BULK,
+			      .records = counts->changed,
+			      .term = mem_strdup(change->term),
+			      .from = one ? mem_strdup(change->from[0]) : NULL,
+			      .to = mem_strdup(change->to != NULL
+						       ? change->to
+						       : change->replace),
+			      .more = ask->n - 1});
+}
+
 /* ---- taking it back ------------------------------------------------------ */
 
 bool columns_is_busy(struct app *app)
@@ -583,6 +605,7 @@ void columns_take_done(struct app *app, const struct bulk_done *done,
 	view->wrote = done->revision;
 	view->wrote_after = done->revision - done->lines;
 	columns_say_done(app, &done->counts);
+	columns_deed(app, &done->counts);
 	if (app->overlay != OVERLAY_PREVIEW)
 		return;
 	columns_view_forget(view);

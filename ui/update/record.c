@@ -47,6 +47,7 @@ static char *trail_pop(struct trail *trail)
 void record_go(struct app *app, const char *id, size_t rank, enum arrival why)
 {
 	mem_replace(&app->fetch.id, id);
+	mem_replace(&app->fetch.term, NULL);
 	app->fetch.rank = rank;
 	app->fetch.why = why;
 	app->fetch.wanted = true;

@@ -509,21 +509,7 @@ void record_note_done(struct app *app, struct effects *effects)
 		    effects);
 }
 
-/* ---- taking back --------------------------------------------------------- */
-
-void record_undo(struct app *app, struct effects *effects)
-{
-	if (columns_is_busy(app))
-		return;
-	sign_submit(app, (struct pending_ask){.op = ACT_UNDO}, effects);
-}
-
-void record_redo(struct app *app, struct effects *effects)
-{
-	if (columns_is_busy(app))
-		return;
-	sign_submit(app, (struct pending_ask){.op = ACT_REDO}, effects);
-}
+/* ---- opening it again --------------------------------------------------------- */
 
 void record_reopen(struct app *app, struct effects *effects)
 {

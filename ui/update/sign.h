@@ -14,8 +14,6 @@ void record_reject(struct app *app, struct effects *effects);
 void record_expert(struct app *app, struct effects *effects);
 void record_flag(struct app *app, struct effects *effects);
 void record_note(struct app *app, struct effects *effects);
-void record_undo(struct app *app, struct effects *effects);
-void record_redo(struct app *app, struct effects *effects);
 void record_reopen(struct app *app, struct effects *effects);
 /* What follows from their menus and lines. */
 void record_approve_chosen(struct app *app, int i, struct effects *effects);
