@@ -211,13 +211,13 @@ static void field_print(const struct app *app, const char *term,
 	bytes_append_str(&why, "");
 	app_doubtful(app, term, &why);
 	line = json_pack(
-		"{s:s, s:s, s:s, s:O, s:s, s:i, s:s, s:f, s:o, s:i, s:o}",
+		"{s:s, s:s, s:s, s:O, s:s, s:i, s:s, s:f, s:o, s:i, s:i, s:o}",
 		"image", app->here.specimen.image, "term", term, "value", value,
 		"want", want, "state", states[state], "doubts", (int)doubts,
 		"why", why.data, "confidence",
 		field != NULL ? field->confidence : -1, "said",
-		said_json(app, term), "rank",
-		rank == SIZE_MAX ? 0 : (int)rank + 1, "offers",
+		said_json(app, term), "stands", (int)helps_stands(app, term),
+		"rank", rank == SIZE_MAX ? 0 : (int)rank + 1, "offers",
 		list_json(list));
 	text = json_dumps(line, JSON_COMPACT);
 	puts(text != NULL ? text : "{}");

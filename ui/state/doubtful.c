@@ -112,25 +112,6 @@ static bool field_is_a_persons(const struct field *field)
 	       (field->source == SOURCE_HUMAN || field->source == SOURCE_EMPTY);
 }
 
-bool app_verdict_counts(const struct app *app, const struct verdict *verdict)
-{
-	const struct term *term;
-
-	if (verdict == NULL || verdict->severity == SEVERITY_NOTE)
-		return false;
-	term = terms_find(app->terms, verdict->term);
-	return term == NULL || !term->unchecked || term->said != SAID_ANY ||
-	       strcmp(verdict->code, "low-confidence") != 0;
-}
-
-static unsigned verdict_doubts(const struct app *app,
-			       const struct verdict *worst)
-{
-	if (!app_verdict_counts(app, worst))
-		return 0;
-	return worst->severity == SEVERITY_ERROR ? DOUBT_ERROR : DOUBT_WARNING;
-}
-
 /* How sure its reader is of a value. That nothing is known of a reader is not
  * held against each of their values; what they were not sure of themselves is. */
 static double field_sureness(const struct field *field)
@@ -173,19 +154,50 @@ static bool image_says(const struct app *app, const struct field *field)
 			       field->value);
 }
 
-/* Whether its reader is not sure of it. That people signed it for other records
- * of the run speaks for it, that a list has the name, author and all, and that
- * the picture is named so. */
-static bool field_is_unsure(const struct app *app, const struct field *field)
+/* Whether more than its reader speaks for it: people signed it for other records
+ * of the run, to the letter or once, but for punctuation; a list has the name,
+ * author and all; or the picture is named so. */
+static bool field_is_borne_out(const struct app *app, const struct field *field)
 {
 	double sureness = field_sureness(field);
 
-	if (sureness >= DOUBT_KNOWN_SURE &&
-	    (helps_stands(app, field->term) >= DOUBT_KNOWN ||
-	     helps_said(app, field->term, SUGGESTION_TAXA) ||
-	     image_says(app, field)))
+	return sureness >= DOUBT_KNOWN_SURE &&
+	       (helps_stands(app, field->term) >= DOUBT_KNOWN ||
+		(sureness >= DOUBT_ONCE_SURE &&
+		 helps_said(app, field->term, SUGGESTION_SIGNED)) ||
+		helps_said(app, field->term, SUGGESTION_TAXA) ||
+		image_says(app, field));
+}
+
+/* A note is not, nor is how sure its reader was: of all that a label says, and of
+ * what more than its reader speaks for. */
+bool app_verdict_counts(const struct app *app, const struct verdict *verdict)
+{
+	const struct field *field;
+	const struct term *term;
+
+	if (verdict == NULL || verdict->severity == SEVERITY_NOTE)
 		return false;
-	return sureness < DOUBT_SURE;
+	if (strcmp(verdict->code, "low-confidence") != 0)
+		return true;
+	term = terms_find(app->terms, verdict->term);
+	field = app_field(app, verdict->term);
+	return (term == NULL || !term->unchecked || term->said != SAID_ANY) &&
+	       (field == NULL || !field_is_borne_out(app, field));
+}
+
+static unsigned verdict_doubts(const struct app *app,
+			       const struct verdict *worst)
+{
+	if (!app_verdict_counts(app, worst))
+		return 0;
+	return worst->severity == SEVERITY_ERROR ? DOUBT_ERROR : DOUBT_WARNING;
+}
+
+static bool field_is_unsure(const struct app *app, const struct field *field)
+{
+	return field_sureness(field) < DOUBT_SURE &&
+	       !field_is_borne_out(app, field);
 }
 
 /* Whether it is a slip of what is signed elsewhere. */

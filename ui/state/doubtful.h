@@ -37,10 +37,12 @@ enum doubt_sign {
 /* A calibrated confidence (of a reader who is not calibrated: their own) from
  * which on a value is not doubted. What so many records of the run are signed
  * with, to the letter, is not doubted from DOUBT_KNOWN_SURE on, nor is a name that
- * a list has, nor a catalogue number that stands in the name of the picture. */
+ * a list has, nor a catalogue number that stands in the name of the picture; what
+ * one is signed with, but for punctuation, from DOUBT_ONCE_SURE on. */
 #define DOUBT_SURE	 (1 - REASON_SLIGHT)
 #define DOUBT_KNOWN	 2
 #define DOUBT_KNOWN_SURE 0.5
+#define DOUBT_ONCE_SURE	 0.7
 /* Figures of a catalogue number that the name of a picture does not have by
  * chance. */
 #define DOUBT_FIGURES 5
@@ -71,7 +73,7 @@ void doubtful_learn(struct app *app);
 
 /* Whether a verdict (may be NULL) is a reason to look at its field: a note is
  * not, nor is how sure a reader was of all that a label says, whose values are
- * doubted each by itself. */
+ * doubted each by itself, or of what more than its reader speaks for. */
 bool app_verdict_counts(const struct app *app, const struct verdict *verdict);
 /* The signs of a field (enum doubt_sign); 0: it is not doubtful. */
 unsigned app_doubts(const struct app *app, const char *term);

@@ -239,8 +239,10 @@ static void test_signed_values_speak_for_a_value_and_against_it(void **state)
 	world_done(&w);
 }
 
-/* A list that has a name speaks for it where its reader was half sure. */
-static void test_a_list_speaks_for_its_names(void **state)
+/* A list that has a name speaks for it where its reader was half sure, and a
+ * signed record where they were surer: then the check's word that they were not
+ * is none either. */
+static void test_others_speak_for_a_value(void **state)
 {
 	static const struct {
 		double confidence;
@@ -248,21 +250,29 @@ static void test_a_list_speaks_for_its_names(void **state)
 		unsigned doubts;
 	} rows[] = {
 		{0.6, SUGGESTION_TAXA, 0},
-		{0.6, SUGGESTION_LABEL, DOUBT_UNSURE},
-		{0.4, SUGGESTION_TAXA, DOUBT_UNSURE},
+		{0.6, SUGGESTION_LABEL, DOUBT_UNSURE | DOUBT_WARNING},
+		{0.4, SUGGESTION_TAXA, DOUBT_UNSURE | DOUBT_WARNING},
+		{DOUBT_ONCE_SURE, SUGGESTION_SIGNED, 0},
+		{0.69, SUGGESTION_SIGNED, DOUBT_UNSURE},
 	};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct field *field;
 		struct world w;
 
 		begin(&w);
 		field_of(&w, "scientificName")->confidence = rows[i].confidence;
 		open_good(&w);
+		field = record_find(&w.app.here.specimen.record,
+				    "scientificName");
+		field->said = field->confidence; /* of one who is measured */
+		record_validate_term(w.app.terms, &w.app.here.specimen.record,
+				     "scientificName",
+				     &w.app.here.specimen.verdicts);
 		help_with(&w, "scientificName", 0, NULL);
 		w.app.helps.here.terms[0].said = 1u << rows[i].said;
-		assert_int_equal(app_doubts(&w.app, "scientificName") &
-					 DOUBT_UNSURE,
+		assert_int_equal(app_doubts(&w.app, "scientificName"),
 				 rows[i].doubts);
 		world_done(&w);
 	}
@@ -573,7 +583,7 @@ int main(void)
 		cmocka_unit_test(test_unread_is_what_has_nothing),
 		cmocka_unit_test(
 			test_signed_values_speak_for_a_value_and_against_it),
-		cmocka_unit_test(test_a_list_speaks_for_its_names),
+		cmocka_unit_test(test_others_speak_for_a_value),
 		cmocka_unit_test(test_what_the_label_may_say_is_looked_at),
 		cmocka_unit_test(test_spelling_is_no_dissent),
 		cmocka_unit_test(test_a_persons_word_ends_doubt),
