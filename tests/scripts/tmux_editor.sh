@@ -80,7 +80,8 @@ grep -q '^a long day$' "$dir/run/vasculum"/value-* ||
 rm "$dir/run/vasculum"/value-*
 
 # C-z leaves both; fg brings both back; signals of keys are the editor's.
-echo 'trap "echo INT >>\"$dir/int\"" INT; echo "TRAP SET"; until [ -e "'"$dir"'/go" ]; do sleep 0.1; done' >"$dir/do"
+# (Its last sleep may be the one that C-c ended.)
+echo 'trap "echo INT >>\"$dir/int\"" INT; echo "TRAP SET"; until [ -e "'"$dir"'/go" ]; do sleep 0.1; done; exit 0' >"$dir/do"
 keys C-x C-e
 see 'TRAP SET'
 keys C-c
