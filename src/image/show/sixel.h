@@ -26,7 +26,7 @@ int sixel_strip(const struct bitmap *indices, const struct palette *palette,
 		int top, int rows, struct bytes *ret,
 		struct error *err) MUST_USE;
 
-/* How many bytes of sixel they will be, about: 13 of a hundred off, mean square, of
+/* How many bytes of sixel they will be, about: 6 of a hundred off, mean square, of
  * strips of 12 KB and more. */
 size_t sixel_guess(const struct bitmap *indices);
 

@@ -563,8 +563,8 @@ static void test_rate(void **state)
 	struct rate rate = {0};
 
 	(void)state;
-	assert_true(rate_good(&rate, 1000, 290) == PALETTE_GOOD);
-	assert_true(rate_good(&rate, 1000, 310) > PALETTE_GOOD);
+	assert_true(rate_good(&rate, 1000, 305) == PALETTE_GOOD);
+	assert_true(rate_good(&rate, 1000, 315) > PALETTE_GOOD);
 	assert_true(rate_good(&rate, 1000, 1e6) == rate_good(&rate, 1000, 1e9));
 	rate_spend(&rate, 1000, 100);
 	assert_true(rate_good(&rate, 1000, 480) == PALETTE_GOOD);
