@@ -16,6 +16,10 @@
  *    and end before the pixels go (struct picture_watch).
  * 5. What is kept is found by the file's device, inode, size and time: a file
  *    that changed is decoded anew.
+ * 6. Levels are PREVIEW_LEVEL_BYTES together and one more while that is decoded. What
+ *    is made ahead has no share of its own: it pushes out what was used longest ago,
+ *    and that in view where both are larger than all, which is decoded again then. No
+ *    request holds a level beyond its end.
  */
 #include "config.h"
 
