@@ -41,6 +41,9 @@ vasculum_SOURCES += \
 	src/cmd/match/show.c src/cmd/match/show.h \
 	src/cmd/models/fetch.c src/cmd/models/fetch.h \
 	src/cmd/models/models.c \
+	src/cmd/models/rows.c \
+	src/cmd/models/tables.c \
+	src/cmd/models/view.c src/cmd/models/view.h \
 	src/cmd/show/json.c \
 	src/cmd/show/show.c src/cmd/show/show.h \
 	src/cmd/show/text.c

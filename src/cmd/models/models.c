@@ -1,8 +1,6 @@
 /*
  * models.c: `vasculum models [RUN]`: which models can be asked, and what
  * asking them would cost, before a cent is spent.
- *
- * 1. Figures are estimates on the high side (engine/chat/estimate.h).
  */
 #include "config.h"
 
@@ -10,15 +8,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/bytes.h"
 #include "base/file/xdg.h"
 #include "base/human.h"
-#include "base/json/json.h"
 #include "base/mem.h"
 #include "cmd/common/entries.h"
 #include "cmd/common/extract_args.h"
 #include "cmd/common/print.h"
 #include "cmd/models/fetch.h"
+#include "cmd/models/view.h"
 #include "engine/chat/estimate.h"
 #include "run/intake/worklist.h"
 
@@ -55,369 +52,11 @@ static const struct command_option models_options[] = {
 	{0},
 };
 
-struct models_format;
-
-struct models_call {
-	const char *run; /* NULL: none */
-	const char *engine, *names, *base_url, *images;
-	const struct models_format *format;
-	enum payload_send send;
-	bool sends; /* it was named */
-	bool refresh, insecure_http;
+static const struct models_format *const models_formats[FORMAT_COUNT] = {
+	[FORMAT_TABLE] = &models_table,
+	[FORMAT_TSV] = &models_tsv,
+	[FORMAT_JSONL] = &models_jsonl,
 };
-
-/* What is shown, and what it is reckoned by. */
-struct models_view {
-	const struct models_call *call;
-	struct models *models;
-	struct chat_prompt label, words; /* of pictures, and of none */
-	size_t sheets;			 /* to be read */
-	size_t nameless; /* models without an alias, not in the table */
-};
-
-struct models_format {
-	bool nameless; /* shows models without an alias too */
-	void (*head)(const struct models_view *view);
-	void (*row)(const struct models_view *view, const struct model *model);
-	void (*foot)(const struct models_view *view);
-};
-
-/* --- reckoning ------------------------------------------------------------ */
-
-static const struct chat_prompt *view_prompt(const struct models_view *view,
-					     enum payload_send send)
-{
-	return send == PAYLOAD_TEXT ? &view->words : &view->label;
-}
-
-static double prompt_tokens(const struct models_view *view,
-			    const struct model *model)
-{
-	enum payload_send send = view->call->send;
-
-	return estimate_prompt_tokens(view_prompt(view, send), model, send);
-}
-
-/* Of all sheets, in USD; -1: unknown, or it is not sent that. */
-static double whole_cost_of(const struct models_view *view,
-			    const struct model *model, enum payload_send send,
-			    bool batch)
-{
-	const struct chat_prompt *prompt = view_prompt(view, send);
-	double one = batch ? estimate_batch_cost(prompt, model, send)
-			   : estimate_cost(prompt, model, send);
-
-	return one < 0 || (model->blind && send != PAYLOAD_TEXT)
-		       ? -1
-		       : one * (double)view->sheets;
-}
-
-static double whole_cost(const struct models_view *view,
-			 const struct model *model)
-{
-	return whole_cost_of(view, model, view->call->send, false);
-}
-
-/* What is sent in a batch where nobody says it: what any of them takes. */
-static enum payload_send batch_send(const struct models_view *view)
-{
-	return view->call->sends ? view->call->send : PAYLOAD_TEXT;
-}
-
-/* --- a table for people --------------------------------------------------- */
-
-/* What the other columns leave. */
-static int table_id_room(void)
-{
-	return 16 + print_columns() - PRINT_COLUMNS;
-}
-
-static void table_head(const struct models_view *view)
-{
-	(void)view;
-	printf("%-18s %-10s %-*s %6s %6s %6s %3s %8s\n", "ALIAS", "ENGINE",
-	       table_id_room(), "ID", "IN $", "OUT $", "TOKENS", "RPM",
-	       "COST $");
-}
-
-/* Right-aligned; `known` is false for a price that nobody says. */
-static void table_price(double usd, bool known, int width, int decimals)
-{
-	char real[32];
-
-	printf(" %*s", width, known ? print_real(usd, decimals, real) : "?");
-}
-
-/* A whole number, in thousands where it is one of four digits or more. */
-static void table_figure(double figure, int width)
-{
-	char text[32], cell[40] = "-";
-
-	if (figure >= 1000)
-		snprintf(cell, sizeof(cell), "%sk",
-			 print_figure((size_t)(figure / 1000 + 0.5), text));
-	else if (figure > 0)
-		snprintf(cell, sizeof(cell), "%.0f", figure);
-	printf(" %*s", width, cell);
-}
-
-static void table_row(const struct models_view *view, const struct model *model)
-{
-	double cost = whole_cost(view, model);
-
-	print_column(model->alias, 17);
-	printf("%c ", model->usual ? '*' : ' ');
-	print_column(model->engine != NULL ? model->engine : "any", 10);
-	putchar(' ');
-	print_column(model->id, table_id_room());
-	table_price(model->price_prompt * 1e6, model->price_prompt >= 0, 6, 2);
-	table_price(model->price_completion * 1e6, model->price_completion >= 0,
-		    6, 2);
-	table_figure((double)model->context, 6);
-	table_figure(model->rpm, 3);
-	if (model_is_free(model))
-		printf(" %8s", "free");
-	else
-		table_price(cost, cost >= 0, 8, 2);
-	putchar('\n');
-}
-
-/* Behind either table: what it leaves out, and what its figures mean. */
-static void foot_print(const struct models_view *view, const char *text)
-{
-	char n[32];
-	int column = 0;
-
-	if (view->nameless > 0)
-		printf("\n%s more without an alias: --format tsv lists them.\n",
-		       print_figure(view->nameless, n));
-	putchar('\n');
-	print_flow(text, 0, false, &column);
-	putchar('\n');
-}
-
-static void table_foot(const struct models_view *view)
-{
-	const char *date = models_date(view->models);
-	struct bytes text CLEANUP(bytes_done) = {0};
-	char n[32];
-
-	bytes_printf(&text,
-		     "IN and OUT are for a million tokens. COST is estimated "
-		     "for %s %s%s, with %s sent of each, each asked once. * is "
-		     "asked where no model is named. Prices are starting "
-		     "values%s%s, renewed where `vasculum models --refresh` "
-		     "was run.",
-		     print_figure(view->sheets, n),
-		     view->sheets == 1 ? "sheet" : "sheets",
-		     view->call->run != NULL ? " not imported" : "",
-		     estimate_sending(view->call->send)->what,
-		     date != NULL ? " of " : "", date != NULL ? date : "");
-	foot_print(view, text.data);
-}
-
-/* --- a table of the ways to send ------------------------------------------ */
-
-static void ways_head(const struct models_view *view)
-{
-	(void)view;
-	printf("%-18s %-10s %9s %9s %9s %9s %9s\n", "ALIAS", "ENGINE", "BOTH $",
-	       "LABELS $", "SHEET $", "TEXT $", "BATCH $");
-}
-
-static void ways_cost(double cost, bool free)
-{
-	if (free)
-		printf(" %9s", "free");
-	else
-		table_price(cost, cost >= 0, 9, cost < 1 ? 4 : 2);
-}
-
-static void ways_row(const struct models_view *view, const struct model *model)
-{
-	bool batch = !model_is_free(model);
-
-	print_column(model->alias != NULL ? model->alias : model->id, 17);
-	printf("%c ", model->usual ? '*' : ' ');
-	print_column(model->engine != NULL ? model->engine : "any", 10);
-	for (int send = 0; send < PAYLOAD_SENDS; send++) {
-		if (model->blind && send != PAYLOAD_TEXT)
-			printf(" %9s", "-");
-		else
-			ways_cost(whole_cost_of(view, model,
-						(enum payload_send)send, false),
-				  model_is_free(model));
-	}
-	if (batch)
-		ways_cost(whole_cost_of(view, model, batch_send(view), true),
-			  false);
-	else
-		printf(" %9s", "-");
-	putchar('\n');
-}
-
-static void ways_foot(const struct models_view *view)
-{
-	const char *date = models_date(view->models);
-	struct bytes text CLEANUP(bytes_done) = {0};
-	char n[32];
-
-	bytes_printf(
-		&text,
-		"What %s %s not imported would cost, each asked once: by "
-		"what is sent of each (--send), and in a batch with %s "
-		"sent. ? is a price that is not known, - what the model "
-		"does not take. * is asked where no model is named. Prices "
-		"are starting values%s%s, renewed where `vasculum models "
-		"--refresh` was run.",
-		print_figure(view->sheets, n),
-		view->sheets == 1 ? "sheet" : "sheets",
-		estimate_sending(batch_send(view))->what,
-		date != NULL ? " of " : "", date != NULL ? date : "");
-	foot_print(view, text.data);
-}
-
-/* --- for spreadsheets ----------------------------------------------------- */
-
-static void tsv_head(const struct models_view *view)
-{
-	(void)view;
-	puts("alias\tid\tengine\tdefault\tprice_prompt\tprice_completion\t"
-	     "price_request\tprice_image\tcontext\tmax_output\trpm\ttpm\t"
-	     "format\tprompt_tokens\tsheets\tcost_usd\tprice_batch_prompt\t"
-	     "price_batch_completion\tprice_cached\tcost_usd_both\t"
-	     "cost_usd_labels\tcost_usd_sheet\tcost_usd_text\t"
-	     "batch_cost_usd_both\tbatch_cost_usd_labels\t"
-	     "batch_cost_usd_sheet\tbatch_cost_usd_text");
-}
-
-/* Empty where it is unknown. */
-static void tsv_real(double value, bool known, int decimals)
-{
-	char real[32];
-
-	printf("\t%s", known ? print_real(value, decimals, real) : "");
-}
-
-static void tsv_ways(const struct models_view *view, const struct model *model,
-		     bool batch)
-{
-	for (int send = 0; send < PAYLOAD_SENDS; send++) {
-		double cost = whole_cost_of(view, model,
-					    (enum payload_send)send, batch);
-
-		tsv_real(cost, cost >= 0, 4);
-	}
-}
-
-static void tsv_row(const struct models_view *view, const struct model *model)
-{
-	double cost = whole_cost(view, model);
-
-	print_text(model->alias);
-	putchar('\t');
-	print_text(model->id);
-	printf("\t%s\t%s", model->engine != NULL ? model->engine : "",
-	       model->usual ? "true" : "false");
-	tsv_real(model->price_prompt, model->price_prompt >= 0, 12);
-	tsv_real(model->price_completion, model->price_completion >= 0, 12);
-	tsv_real(model->price_request, true, 12);
-	tsv_real(model->price_image, true, 12);
-	tsv_real((double)model->context, model->context > 0, 0);
-	tsv_real((double)model->max_output, model->max_output > 0, 0);
-	tsv_real(model->rpm, model->rpm > 0, 0);
-	tsv_real(model->tpm, model->tpm > 0, 0);
-	printf("\t%s", model_format_word(model->format));
-	tsv_real(prompt_tokens(view, model), true, 0);
-	printf("\t%zu", view->sheets);
-	tsv_real(cost, cost >= 0, 4);
-	tsv_real(model->price_batch_prompt, model->price_batch_prompt >= 0, 12);
-	tsv_real(model->price_batch_completion,
-		 model->price_batch_completion >= 0, 12);
-	tsv_real(model->price_cached, model->price_cached >= 0, 12);
-	for (int batch = 0; batch < 2; batch++)
-		tsv_ways(view, model, batch != 0);
-	putchar('\n');
-}
-
-/* --- for programs --------------------------------------------------------- */
-
-/* null where it is unknown. */
-static void json_set_known(json_t *object, const char *key, double value,
-			   bool known)
-{
-	json_object_set_new(object, key,
-			    known ? json_real(value) : json_null());
-}
-
-/* {"both","labels","sheet","text"}, new reference. */
-static json_t *jsonl_ways(const struct models_view *view,
-			  const struct model *model, bool batch)
-{
-	json_t *ways = json_object();
-
-	for (int i = 0; i < PAYLOAD_SENDS; i++) {
-		enum payload_send send = (enum payload_send)i;
-		double cost = whole_cost_of(view, model, send, batch);
-
-		json_set_known(ways, payload_send_word(send), cost, cost >= 0);
-	}
-	return ways;
-}
-
-static void jsonl_row(const struct models_view *view, const struct model *model)
-{
-	json_t *line CLEANUP(json_release) = json_object();
-	double cost = whole_cost(view, model);
-
-	json_set_string(line, "alias", model->alias);
-	json_set_string(line, "id", model->id);
-	json_set_string(line, "engine", model->engine);
-	json_object_set_new(line, "default", json_boolean(model->usual));
-	json_set_known(line, "price_prompt", model->price_prompt,
-		       model->price_prompt >= 0);
-	json_set_known(line, "price_completion", model->price_completion,
-		       model->price_completion >= 0);
-	json_set_known(line, "price_request", model->price_request, true);
-	json_set_known(line, "price_image", model->price_image, true);
-	json_object_set_new(line, "context", json_integer(model->context));
-	json_object_set_new(line, "max_output",
-			    json_integer(model->max_output));
-	print_json_set_real(line, "rpm", model->rpm);
-	print_json_set_real(line, "tpm", model->tpm);
-	json_set_string(line, "format", model_format_word(model->format));
-	print_json_set_real(line, "prompt_tokens", prompt_tokens(view, model));
-	json_object_set_new(line, "completion_tokens",
-			    json_integer(ESTIMATE_ANSWER));
-	json_object_set_new(line, "sheets",
-			    json_integer((json_int_t)view->sheets));
-	json_set_known(line, "cost_usd", cost, cost >= 0);
-	json_set_known(line, "price_batch_prompt", model->price_batch_prompt,
-		       model->price_batch_prompt >= 0);
-	json_set_known(line, "price_batch_completion",
-		       model->price_batch_completion,
-		       model->price_batch_completion >= 0);
-	json_set_known(line, "price_cached", model->price_cached,
-		       model->price_cached >= 0);
-	json_object_set_new(line, "costs_usd", jsonl_ways(view, model, false));
-	json_object_set_new(line, "batch_costs_usd",
-			    jsonl_ways(view, model, true));
-	print_json(line);
-}
-
-static void models_silent(const struct models_view *view)
-{
-	(void)view;
-}
-
-static const struct models_format models_formats[FORMAT_COUNT] = {
-	[FORMAT_TABLE] = {false, table_head, table_row, table_foot},
-	[FORMAT_TSV] = {true, tsv_head, tsv_row, models_silent},
-	[FORMAT_JSONL] = {true, models_silent, jsonl_row, models_silent},
-};
-
-static const struct models_format models_ways = {false, ways_head, ways_row,
-						 ways_foot};
 
 /* --- what is shown -------------------------------------------------------- */
 
@@ -507,8 +146,7 @@ static int models_show(const struct command *command, struct models_view *view,
 	if (none)
 		models_tell_none(command, view);
 	/* An empty table says nothing to a person. */
-	if (none &&
-	    (format == &models_formats[FORMAT_TABLE] || format == &models_ways))
+	if (none && format->people)
 		return 0;
 	format->head(view);
 	if (view->call->names != NULL)
@@ -640,7 +278,7 @@ static int models_take_format(const char *word, struct models_call *call,
 
 	if (command_format(word, &format, err) < 0)
 		return -1;
-	call->format = &models_formats[format];
+	call->format = models_formats[format];
 	return 0;
 }
 
@@ -677,7 +315,7 @@ static int models_take(void *data, int option, const char *value,
 
 static int models_run(const struct command *command, int argc, char **argv)
 {
-	struct models_call call = {.format = &models_formats[FORMAT_TABLE]};
+	struct models_call call = {.format = &models_table};
 	struct error err;
 	char **args;
 	int n, code;
@@ -688,7 +326,7 @@ static int models_run(const struct command *command, int argc, char **argv)
 		return code;
 	call.run = n == 1 ? args[0] : NULL;
 	/* Who has a run chooses how its sheets are sent. */
-	if (call.run != NULL && call.format == &models_formats[FORMAT_TABLE])
+	if (call.run != NULL && call.format == &models_table)
 		call.format = &models_ways;
 	if (models_print(command, &call, &err) < 0)
 		return command_fail(command, &err);
