@@ -27,6 +27,7 @@ libvasculum_a_SOURCES += \
 	src/engine/chat/estimate.c src/engine/chat/estimate.h \
 	src/engine/chat/error.c src/engine/chat/error.h \
 	src/engine/chat/fault.c src/engine/chat/fault.h \
+	src/engine/chat/message.c src/engine/chat/message.h \
 	src/engine/chat/prompt.c src/engine/chat/prompt.h \
 	src/engine/chat/prompt_terms.c src/engine/chat/prompt_terms.h \
 	src/engine/chat/request.c src/engine/chat/request.h \

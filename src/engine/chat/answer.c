@@ -1,6 +1,7 @@
 /*
  * answer.c: what a server's answer to a chat request means. See
- * answer.h; fault.c has the table of what goes wrong.
+ * answer.h; fault.c has the table of what goes wrong, message.c finds what the
+ * model wrote.
  *
  * 1. Decided in this order: how the transport ended, the status and the error
  *    that the server tells of, how the model finished, what it wrote.
@@ -22,6 +23,7 @@
 #include "base/text.h"
 #include "engine/chat/error.h"
 #include "engine/chat/fault.h"
+#include "engine/chat/message.h"
 #include "engine/chat/stream.h"
 #include "engine/net/excerpt.h"
 #include "engine/text/mend.h"
@@ -389,110 +391,14 @@ static void answer_read_error(struct chat_answer *answer,
 
 /* --- what the model wrote ------------------------------------------------- */
 
-/* How a model finished, where that is not simply the end. */
-static const struct finish {
-	const char *word;
-	enum chat_verdict verdict;
-	const char *kind;
-} finishes[] = {
-	{"length", CHAT_LONGER, "length"},
-	{"max_tokens", CHAT_LONGER, "length"}, /* and Google's, in capitals */
-	{"max_output_tokens", CHAT_LONGER, "length"},
-	{"model_length", CHAT_LONGER, "length"},
-	{"model_context_window_exceeded", CHAT_LONGER, "length"},
-	{"content_filter", CHAT_REFUSED, "content_filter"},
-	{"safety", CHAT_REFUSED, "content_filter"},
-	{"image_safety", CHAT_REFUSED, "content_filter"},
-	{"recitation", CHAT_REFUSED, "content_filter"},
-	{"prohibited_content", CHAT_REFUSED, "content_filter"},
-	{"blocklist", CHAT_REFUSED, "content_filter"},
-	{"spii", CHAT_REFUSED, "content_filter"},
-	{"refusal", CHAT_REFUSED, "refusal"},
-	{"error", CHAT_RETRY, "server"},
-	{"abort", CHAT_RETRY, "truncated"},
-	{"cancelled", CHAT_RETRY, "truncated"},
-	{"malformed_function_call", CHAT_MALFORMED, "malformed"},
-};
-
-static const struct finish *finish_find(const char *word)
-{
-	for (size_t i = 0; word != NULL && i < ARRAY_LEN(finishes); i++)
-		if (text_casecmp(finishes[i].word, word) == 0)
-			return &finishes[i];
-	return NULL;
-}
-
-/* Appends the text of a content: a string, parts of a list, or the object
- * itself, which some servers parse on the way. */
-static void content_text(const json_t *content, struct bytes *ret)
-{
-	const json_t *part;
-	size_t i;
-
-	if (json_is_string(content))
-		bytes_append(ret, json_string_value(content),
-			     json_string_length(content));
-	else if (json_is_object(content))
-		json_write_line(content, ret);
-	json_array_foreach(content, i, part)
-	{
-		const json_t *text = json_is_string(part)
-					     ? part
-					     : json_object_get(part, "text");
-
-		if (json_is_string(text))
-			bytes_append(ret, json_string_value(text),
-				     json_string_length(text));
-	}
-}
-
-/* The arguments of the function that was called instead of answering. */
-static const json_t *message_arguments(const json_t *message)
-{
-	const json_t *call =
-		json_array_get(json_object_get(message, "tool_calls"), 0);
-	const json_t *function = json_object_get(call, "function");
-
-	if (function == NULL)
-		function = json_object_get(message, "function_call");
-	return json_object_get(function, "arguments");
-}
-
-static bool bytes_blank(const struct bytes *text)
-{
-	return text->len == 0 || text_blank(text->data);
-}
-
 static int answer_take_text(struct chat_answer *answer,
 			    const struct terms *terms, const struct bytes *text,
 			    struct error *err)
 {
-	if (bytes_blank(text))
+	if (text_blank(text->data))
 		return error_set(err, ERROR_FAILED, "the answer is empty");
 	return chat_text_read(text->data, text->len, terms, &answer->dwc,
 			      &answer->wrapped, &answer->repairs, err);
-}
-
-/* What the model wrote. */
-static void choice_text(const json_t *choice, struct bytes *ret)
-{
-	const json_t *message = json_object_get(choice, "message");
-
-	content_text(message != NULL ? json_object_get(message, "content")
-				     : json_object_get(choice, "text"),
-		     ret);
-}
-
-/* What it thought, where servers keep that apart from what it wrote. */
-static void message_thoughts(const json_t *message, struct bytes *ret)
-{
-	static const char *const keys[] = {"reasoning_content", "reasoning",
-					   "reasoning_details"};
-
-	for (size_t i = 0; i < ARRAY_LEN(keys) && bytes_blank(ret); i++) {
-		bytes_clear(ret);
-		content_text(json_object_get(message, keys[i]), ret);
-	}
 }
 
 /* A model that wrote nothing may have put its answer in with its thoughts; but
@@ -509,18 +415,6 @@ static int answer_take_thoughts(struct chat_answer *answer,
 	return 0;
 }
 
-/* All that a message may say. */
-struct message {
-	struct bytes content, arguments, thoughts;
-};
-
-static void message_done(struct message *message)
-{
-	bytes_done(&message->content);
-	bytes_done(&message->arguments);
-	bytes_done(&message->thoughts);
-}
-
 /* Nothing was written. That is a server's trouble, unless it was paid. */
 static void answer_judge_empty(struct chat_answer *answer, bool thought,
 			       const char *why)
@@ -534,20 +428,23 @@ static void answer_judge_empty(struct chat_answer *answer, bool thought,
 
 /* What is wrong with a message in which there is no record. */
 static void answer_judge_message(struct chat_answer *answer,
-				 const struct message *said, const char *why)
+				 const struct chat_message *said,
+				 const char *why)
 {
-	const struct bytes *text =
-		bytes_blank(&said->content) ? &said->arguments : &said->content;
+	const struct bytes *text = text_blank(said->content.data)
+					   ? &said->arguments
+					   : &said->content;
 
-	if (!bytes_blank(text) && chat_text_is_prose(text->data, text->len) &&
+	if (!text_blank(text->data) &&
+	    chat_text_is_prose(text->data, text->len) &&
 	    chat_refusal_is(text->data, text->len))
 		answer_judge(answer, CHAT_REFUSED, "refusal",
 			     "the model refused", text->data);
-	else if (!bytes_blank(text))
+	else if (!text_blank(text->data))
 		answer_judge(answer, CHAT_MALFORMED, "malformed", why,
 			     text->data);
 	else
-		answer_judge_empty(answer, !bytes_blank(&said->thoughts),
+		answer_judge_empty(answer, !text_blank(said->thoughts.data),
 				   "the model answered nothing");
 }
 
@@ -555,15 +452,13 @@ static void answer_read_message(struct chat_answer *answer,
 				const struct terms *terms, const json_t *choice,
 				bool junk)
 {
-	const json_t *message = json_object_get(choice, "message");
-	struct message said CLEANUP(message_done) = {0};
+	struct chat_message said CLEANUP(chat_message_done) = {0};
 	struct error err = {0}, other = {0};
 	bool silent;
 
-	choice_text(choice, &said.content);
-	content_text(message_arguments(message), &said.arguments);
-	message_thoughts(message, &said.thoughts);
-	silent = bytes_blank(&said.content) && bytes_blank(&said.arguments);
+	chat_message_read(choice, &said);
+	silent = text_blank(said.content.data) &&
+		 text_blank(said.arguments.data);
 	if (answer_take_text(answer, terms, &said.content, &err) == 0 ||
 	    answer_take_text(answer, terms, &said.arguments, &other) == 0 ||
 	    (silent &&
@@ -573,18 +468,18 @@ static void answer_read_message(struct chat_answer *answer,
 		return;
 	}
 	answer_judge_message(answer, &said,
-			     bytes_blank(&said.content) ? other.text
-							: err.text);
+			     text_blank(said.content.data) ? other.text
+							   : err.text);
 }
 
 static void answer_read_unfinished(struct chat_answer *answer,
 				   const json_t *choice,
-				   const struct finish *finish)
+				   const struct chat_finish *finish)
 {
 	struct bytes content CLEANUP(bytes_done) = {0};
 	struct bytes why CLEANUP(bytes_done) = {0};
 
-	choice_text(choice, &content);
+	chat_choice_text(choice, &content);
 	bytes_printf(&why, "the model did not finish its answer (%s)",
 		     finish->word);
 	answer_judge(answer, finish->verdict, finish->kind, why.data,
@@ -599,8 +494,8 @@ static bool choice_is_unpaid(const struct chat_answer *answer,
 
 	if (answer->verdict == CHAT_SUCCESS || answer->usage != NULL)
 		return false;
-	choice_text(choice, &content);
-	return !bytes_blank(&content);
+	chat_choice_text(choice, &content);
+	return !text_blank(content.data);
 }
 
 static void answer_read_choice(struct chat_answer *answer,
@@ -609,7 +504,8 @@ static void answer_read_choice(struct chat_answer *answer,
 {
 	const json_t *message = json_object_get(choice, "message");
 	const char *refusal = json_string_at(message, "refusal");
-	const struct finish *finish = finish_find(answer->finish_reason);
+	const struct chat_finish *finish =
+		chat_finish_find(answer->finish_reason);
 
 	if (!body->whole) {
 		answer->lost = answer->usage == NULL;
