@@ -7,7 +7,9 @@ libvasculum_a_SOURCES += \
 	src/dwc/date/day.c src/dwc/date/day.h \
 	src/dwc/date/denies.c src/dwc/date/denies.h \
 	src/dwc/date/gap.c src/dwc/date/gap.h \
-	src/dwc/date/lex.c src/dwc/date/lex.h
+	src/dwc/date/guess.c src/dwc/date/guess.h \
+	src/dwc/date/lex.c src/dwc/date/lex.h \
+	src/dwc/date/month.c src/dwc/date/month.h
 
 # parse/: what values say
 libvasculum_a_SOURCES += \

@@ -55,6 +55,7 @@ libvasculum_a_SOURCES += \
 	src/review/suggest/along.c src/review/suggest/along.h \
 	src/review/suggest/capitals.c \
 	src/review/suggest/collectors.c \
+	src/review/suggest/dates.c \
 	src/review/suggest/from_image.c \
 	src/review/suggest/from_signed.c \
 	src/review/suggest/gather.c src/review/suggest/gather.h \

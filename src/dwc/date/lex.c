@@ -16,79 +16,10 @@
 #include "base/compiler.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "dwc/date/month.h"
 #include "dwc/words/mark.h"
 
 #define TOKENS_MAX 4096
-
-/* Names of months, folded, in English, French, German, Spanish, Portuguese,
- * Italian, Dutch, the Nordic languages and Latin (nominative, genitive,
- * ablative). Any beginning of three letters or more counts that fits one month
- * alone. */
-static const struct {
-	const char *names;
-	int month;
-} months[] = {
-	{"january janvier januar janner enero januarius januarii januario "
-	 "ianuarii janeiro gennaio januari",
-	 1},
-	{"february fevrier februar febrero feber februarius februarii "
-	 "februario fevereiro febbraio februari",
-	 2},
-	{"march mars marz maerz mrz marzo martius martii martio marco maart "
-	 "mrt marts",
-	 3},
-	{"april avril abril aprilis aprili aprile", 4},
-	{"may mai mayo maius maii maio majo maggio mei maj majus maji", 5},
-	{"june juin juni juno junio junius junii iunii junho giugno", 6},
-	{"july juillet juli julei julio julius julii iulii jly julho luglio",
-	 7},
-	{"august aout agosto augustus augusti augusto agto", 8},
-	{"september septembre septiembre septembris septembri setiembre "
-	 "setembro settembre 7ber 7bre 7bris",
-	 9},
-	{"october octobre oktober octubre octobris octobri outubro ottobre "
-	 "8ber 8bre 8bris",
-	 10},
-	{"november novembre noviembre novembris novembri novembro 9ber 9bre "
-	 "9bris",
-	 11},
-	{"december decembre dezember diciembre decembris decembri dicbre "
-	 "dezembro dicembre desember 10bris",
-	 12},
-};
-
-/* The Finnish ones, whose beginnings are other words; whole, and as they are
- * inflected. */
-static const struct {
-	const char *names;
-	int month;
-} whole_months[] = {
-	{"tammikuu tammikuuta", 1},    {"helmikuu helmikuuta", 2},
-	{"maaliskuu maaliskuuta", 3},  {"huhtikuu huhtikuuta", 4},
-	{"toukokuu toukokuuta", 5},    {"kesakuu kesakuuta", 6},
-	{"heinakuu heinakuuta", 7},    {"elokuu elokuuta", 8},
-	{"syyskuu syyskuuta", 9},      {"lokakuu lokakuuta", 10},
-	{"marraskuu marraskuuta", 11}, {"joulukuu joulukuuta", 12},
-};
-
-/* Beginnings that are words of other languages: they want a day. */
-static const char weak_months[] = "out set gen mag lug ago des marco";
-
-/* Where letters may be wrong: names that resemble few other words. One letter,
- * and two of the names that are long. */
-#define LONG_MONTH 6
-static const struct {
-	const char *name;
-	int month;
-} misspelt_months[] = {
-	{"january", 1},	 {"february", 2},  {"june", 6},	     {"july", 7},
-	{"aug", 8},	 {"august", 8},	   {"sept", 9},	     {"september", 9},
-	{"october", 10}, {"november", 11}, {"december", 12},
-};
-
-static const char *const roman_words[] = {"",  "i",  "ii",  "iii",  "iv",
-					  "v", "vi", "vii", "viii", "ix",
-					  "x", "xi", "xii"};
 
 /* Bytes of the punctuation beyond ASCII that may stand beside a date. */
 static size_t mark_len(const char *at)
@@ -143,72 +74,6 @@ static size_t ordinal_len(const char *at)
 	return 0;
 }
 
-/* Whether `part` is in the list, or the beginning of one of its words. */
-static bool list_has(const char *list, const char *part, size_t len, bool whole)
-{
-	for (const char *at = list; *at != '\0'; at += strspn(at, " ")) {
-		size_t word = strcspn(at, " ");
-
-		if (len <= word && strncmp(at, part, len) == 0 &&
-		    (len == word || !whole))
-			return true;
-		at += word;
-	}
-	return false;
-}
-
-static int month_of_word(const char *word)
-{
-	size_t len = strlen(word);
-	int found = 0;
-
-	for (size_t i = 0; i < ARRAY_LEN(months); i++)
-		if (list_has(months[i].names, word, len, true))
-			return months[i].month;
-	for (size_t i = 0; i < ARRAY_LEN(whole_months); i++)
-		if (list_has(whole_months[i].names, word, len, true))
-			return whole_months[i].month;
-	if (len < 3)
-		return 0;
-	for (size_t i = 0; i < ARRAY_LEN(months); i++) {
-		if (!list_has(months[i].names, word, len, false))
-			continue;
-		if (found != 0)
-			return 0;
-		found = months[i].month;
-	}
-	return found;
-}
-
-/* Letters that may be wrong in the name of a month. */
-static int month_slips(const char *name)
-{
-	return strlen(name) >= LONG_MONTH ? 2 : 1;
-}
-
-/* The month that a word is a slip of, as no other is: "Tuly", "Aucuet", not
- * "Juny". */
-static int month_of_misspelt(const char *word)
-{
-	int found = 0, best = 3;
-
-	if (strlen(word) < 3)
-		return 0;
-	for (size_t i = 0; i < ARRAY_LEN(misspelt_months); i++) {
-		int most = month_slips(misspelt_months[i].name);
-		int off = text_distance(word, misspelt_months[i].name, most);
-
-		if (off > most || off > best)
-			continue;
-		if (off == best && found != misspelt_months[i].month)
-			found = 0;
-		else
-			found = misspelt_months[i].month;
-		best = off;
-	}
-	return found;
-}
-
 /* "viii", "VIII", "Vlll", "V111"; not "Viii", nor what is letters misread
  * alone. */
 static int roman_of_word(const char *text, size_t len)
@@ -230,10 +95,7 @@ static int roman_of_word(const char *text, size_t len)
 	lower[len] = '\0';
 	if (small == big)
 		return 0;
-	for (size_t i = 1; i < ARRAY_LEN(roman_words); i++)
-		if (strcmp(lower, roman_words[i]) == 0)
-			return (int)i;
-	return 0;
+	return month_of_roman(lower);
 }
 
 /* A word of letters alone that may be a day misread: "lO", "Il", "lst", "ler".
@@ -278,7 +140,7 @@ static void token_fill_word(struct date_token *token, const char *text)
 		return;
 	strcpy(token->word, folded);
 	token->month = month_of_word(folded);
-	token->weak_month = list_has(weak_months, folded, strlen(folded), true);
+	token->weak_month = month_is_weak(folded);
 	if (token->month == 0) {
 		token->month = month_of_misspelt(folded);
 		token->misspelt = token->month != 0;

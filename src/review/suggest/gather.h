@@ -80,6 +80,7 @@ void suggest_pairs(struct gather *gather);
 void suggest_names(struct gather *gather, struct taxa *taxa);
 void suggest_matched(struct gather *gather, struct match_view *view,
 		     const struct places *places);
+void suggest_dates(struct gather *gather);
 void suggest_collectors(struct gather *gather, struct index *index);
 void suggest_people(struct gather *gather);
 void suggest_initials(struct gather *gather, struct index *index);

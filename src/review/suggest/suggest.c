@@ -90,6 +90,7 @@ void suggest_record(const struct suggest_sources *sources,
 	suggest_readings(&gather);
 	suggest_checks(&gather);
 	suggest_pairs(&gather);
+	suggest_dates(&gather);
 	if (sources->model != NULL)
 		suggest_label(&gather, sources->model);
 	suggest_collectors(&gather, sources->index);

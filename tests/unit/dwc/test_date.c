@@ -13,9 +13,11 @@
 
 #include <cmocka.h>
 
+#include "base/bytes.h"
 #include "base/compiler.h"
 #include "base/mem.h"
 #include "dwc/date/date.h"
+#include "dwc/date/guess.h"
 #include "tests/kit/rounds.h"
 
 #define THIS_YEAR 2026
@@ -744,6 +746,58 @@ static void test_noise(void **state)
 	}
 }
 
+/* The days that may be meant where the month was misread; none where one is read
+ * or nothing is near. */
+static void test_guesses(void **state)
+{
+	static const struct {
+		const char *text, *days, *month;
+	} rows[] = {
+		{"11 aogt 1966", "1966-08-11", "aogt"},
+		{"leg. Alex, Mazc 14, 1963, roadside", "1963-03-14", "Mazc"},
+		{"3 Mat 1950", "1950-03-03 1950-05-03", "Mat"},
+		{"12 Jnn. 1931", "1931-01-12 1931-06-12", "Jnn"},
+		{"7. Fevrjer 1902", "1902-02-07", "Fevrjer"},
+		{"5 de enaro de 1954", "1954-01-05", "enaro"},
+		{"30 Jnn 1931", "1931-01-30 1931-06-30", "Jnn"},
+		{"31 Jnn 1931", "1931-01-31", "Jnn"},
+		{"4.VIH.1911", "1911-07-04", "VIH"},
+		{"Aucuet 14, 63", "1963-08-14", "Aucuet"},
+		{"11 August 1966", "", ""},
+		{"11 Saskatoon 1966", "", ""},
+		{"aogt 1966", "", ""},
+		{"11 aogt", "", ""},
+		{"32 aogt 1966", "", ""},
+		{"11 aogt 25", "", ""},
+		{"", "", ""},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct date_guess guesses[DATE_GUESSES];
+		size_t n = date_guess(rows[i].text, THIS_YEAR, guesses);
+		struct bytes days CLEANUP(bytes_done) = {0};
+		struct bytes month CLEANUP(bytes_done) = {0};
+
+		bytes_append_str(&days, "");
+		bytes_append_str(&month, "");
+		for (size_t k = 0; k < n; k++) {
+			const char *text = rows[i].text;
+
+			bytes_printf(&days, "%s%s", k > 0 ? " " : "",
+				     guesses[k].iso);
+			bytes_clear(&month);
+			bytes_append(&month, text + guesses[k].month,
+				     guesses[k].month_end - guesses[k].month);
+			assert_true(guesses[k].start <= guesses[k].month &&
+				    guesses[k].month_end <= guesses[k].end &&
+				    guesses[k].end <= strlen(text));
+		}
+		assert_string_equal(days.data, rows[i].days);
+		assert_string_equal(month.data, rows[i].month);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -767,6 +821,7 @@ int main(void)
 		cmocka_unit_test(test_century),
 		cmocka_unit_test(test_read_all),
 		cmocka_unit_test(test_noise),
+		cmocka_unit_test(test_guesses),
 	};
 
 	return cmocka_run_group_tests_name("date", tests, NULL, NULL);

@@ -807,7 +807,8 @@ static void test_collectors_form(void **state)
 }
 
 /* A date that may mean two days is offered as each; one of two days, where the
- * check warns of it. */
+ * check warns of it; one whose month was misread, and may be of two, where it is
+ * written and on the label, and nothing is set. */
 static void test_dates(void **state)
 {
 	struct world *w = *state;
@@ -817,6 +818,11 @@ static void test_dates(void **state)
 	put(w, 2, "m1",
 	    "eventDate=1990-09-06/1990-09-19|verbatimEventDate=19 Aug 1990");
 	put(w, 3, "m1", "eventDate=1990-09-06/1990-09-19");
+	put(w, 4, "m1", "verbatimEventDate=11 aogt 1966");
+	put(w, 5, "m1", "country=Canada");
+	put_label(w, 5,
+		  "Saskatoon, moist soil along the road\n"
+		  "leg. J. Alder, 12 Jnn 1931\n");
 	begin(w);
 	answer = ask(w, 1);
 	find(answer, "eventDate", "1992-05-11");
@@ -828,6 +834,13 @@ static void test_dates(void **state)
 	done(answer);
 	answer = ask(w, 3); /* nobody warns of it */
 	check(answer, "eventDate", "");
+	done(answer);
+	answer = ask(w, 4);
+	check(answer, "eventDate", "1966-08-11 <check> aogt, misread\n");
+	done(answer);
+	answer = ask(w, 5);
+	find(answer, "eventDate", "1931-01-12");
+	find(answer, "eventDate", "1931-06-12");
 	done(answer);
 }
 
