@@ -235,7 +235,7 @@ size_t months_near_roman(const char *small, int ret[MONTHS_NEAR])
 
 	for (size_t i = 0; i < len; i++)
 		other += strchr("ivx", small[i]) == NULL;
-	if (len < 2 || other != 1)
+	if (len < SHORT_LEAST || other != 1)
 		return 0;
 	for (int month = 1; month <= 12; month++)
 		off[month] =

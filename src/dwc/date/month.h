@@ -23,12 +23,13 @@ bool month_is_weak(const char *folded);
 int month_of_roman(const char *small);
 
 /*
- * The months whose names, in any language but Finnish, the word is a slip of: a letter off, or
- * two where it is long; those that are off by the fewest. Returns how many, 0 also
- * for more than MONTHS_NEAR. What is no slip is near, too.
+ * The months whose names, in any language but Finnish, the word is a slip of: a
+ * letter off, or two where it is long; those that are off by the fewest. Returns
+ * how many, 0 also for more than MONTHS_NEAR. What is no slip is near, too.
  */
 size_t months_near(const char *folded, int ret[MONTHS_NEAR]);
-/* The same of Roman numerals in small letters, of which one is none: "vih". */
+/* The same of Roman numerals of three letters or more, in small letters, of
+ * which one is none: "vih". */
 size_t months_near_roman(const char *small, int ret[MONTHS_NEAR]);
 
 #endif

@@ -764,6 +764,7 @@ static void test_guesses(void **state)
 		{"4.VIH.1911", "1911-07-04", "VIH"},
 		{"Aucuet 14, 63", "1963-08-14", "Aucuet"},
 		{"11 August 1966", "", ""},
+		{"22 fl 1963", "", ""},
 		{"11 Saskatoon 1966", "", ""},
 		{"aogt 1966", "", ""},
 		{"11 aogt", "", ""},
