@@ -22,8 +22,9 @@
 static bool help_keys(const struct app *app, enum action_id action,
 		      struct bytes *ret)
 {
-	bool digits =
-		action == ACTION_TAKE_DIGIT || action == ACTION_LINE_DIGIT;
+	bool digits = action == ACTION_TAKE_DIGIT ||
+		      action == ACTION_EDIT_DIGIT ||
+		      action == ACTION_LINE_DIGIT;
 	struct bytes keys CLEANUP(bytes_done) = {0};
 	int n = 0;
 
@@ -73,6 +74,8 @@ static void help_signs(const struct app *app, struct listing *ret)
 		{GLYPH_UNSURE, STYLE_NORMAL,
 		 "its reader was not sure of it (U)"},
 		{GLYPH_DIFFERS, STYLE_NORMAL, "readings disagree on it (D)"},
+		{GLYPH_NOTE, STYLE_NORMAL,
+		 "below the fields: worth knowing of a sound value"},
 		{GLYPH_DOUBTFUL, STYLE_WARNING, "doubtful (W)"},
 		{GLYPH_WRONG, STYLE_ERROR, "cannot be, or is missing (E)"},
 	};

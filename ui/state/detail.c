@@ -220,7 +220,7 @@ static void detail_verdicts(const struct app *app, const char *term,
 		enum glyph glyph;
 		enum style style;
 	} looks[] = {
-		[SEVERITY_NOTE] = {GLYPH_DOUBTFUL, STYLE_NORMAL},
+		[SEVERITY_NOTE] = {GLYPH_NOTE, STYLE_NORMAL},
 		[SEVERITY_WARNING] = {GLYPH_DOUBTFUL, STYLE_WARNING},
 		[SEVERITY_ERROR] = {GLYPH_WRONG, STYLE_ERROR},
 	};

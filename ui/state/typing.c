@@ -675,11 +675,14 @@ const struct verdict *typing_worst(const struct app *app)
 void typing_worst_words(const struct app *app, const struct verdict *worst,
 			struct bytes *ret)
 {
-	bool wrong = worst->severity == SEVERITY_ERROR;
+	static const enum glyph glyphs[] = {
+		[SEVERITY_NOTE] = GLYPH_NOTE,
+		[SEVERITY_WARNING] = GLYPH_DOUBTFUL,
+		[SEVERITY_ERROR] = GLYPH_WRONG,
+	};
 
 	bytes_printf(ret, "%s %s",
-		     glyph_text(app->caps.ascii,
-				wrong ? GLYPH_WRONG : GLYPH_DOUBTFUL),
+		     glyph_text(app->caps.ascii, glyphs[worst->severity]),
 		     worst->message);
 	if (worst->proposal != NULL)
 		bytes_printf(ret, " %s %s",

@@ -40,7 +40,7 @@ static const char *const glyphs[GLYPH_COUNT][2] = {
 	[GLYPH_BAR_HALF] = {"▌", "="},	  [GLYPH_BAR_EMPTY] = {"░", "."},
 	[GLYPH_FLAG] = {"⚑", "F"},	  [GLYPH_DEGREE] = {"°", " deg"},
 	[GLYPH_ARROW] = {"→", "->"},	  [GLYPH_PENDING] = {"…", "~"},
-	[GLYPH_EXPERT] = {"!", "!"},
+	[GLYPH_EXPERT] = {"!", "!"},	  [GLYPH_NOTE] = {"·", "."},
 };
 
 const char *glyph_text(bool ascii, enum glyph glyph)

@@ -55,6 +55,7 @@ enum glyph {
 	GLYPH_UNSURE,  /* the reader is not sure of it */
 	GLYPH_ASKED,   /* the field is to be looked at */
 	GLYPH_DOUBTFUL,
+	GLYPH_NOTE, /* something is worth knowing of a value that is sound */
 	GLYPH_WRONG,
 	GLYPH_MACHINE, /* the value comes from a model or rule */
 	GLYPH_PERSON,  /* the value comes from a person */
@@ -69,7 +70,7 @@ enum glyph {
 	GLYPH_ARROW,
 	GLYPH_PENDING, /* being saved */
 };
-#define GLYPH_COUNT 31
+#define GLYPH_COUNT 32
 
 /* Bytes of one cell's cluster with its NUL: five code points of UTF-8, which
  * is also what a curses cell takes. */

@@ -79,18 +79,29 @@ struct hint {
 	const char *word;
 };
 
+/* Whether what the line may become is listed below it, by number. */
+static bool hint_has_numbers(const struct app *app)
+{
+	struct typing_item items[TYPING_ITEMS];
+
+	return app->edit.active && typing_list_rows(app) > 0 &&
+	       typing_items(app, items) > 0;
+}
+
 /* The key that stands for an action on the key line: a character where there
  * is one, since that is what one reads. */
 static bool hint_make(const struct app *app, enum action_id action,
 		      struct hint *ret)
 {
 	struct bytes keys CLEANUP(bytes_done) = {0};
+	bool digit = action == ACTION_LINE_DIGIT;
 
-	if (actions[action].hint == NULL ||
+	if ((actions[action].hint == NULL && !digit) ||
 	    keymap_keys(app->keymap, app_mode(app), action, 1, &keys) == 0)
 		return false;
-	snprintf(ret->key, sizeof(ret->key), "%s", keys.data);
-	ret->word = actions[action].hint;
+	snprintf(ret->key, sizeof(ret->key), "%s%s", keys.data,
+		 digit ? glyph_text(app->caps.ascii, GLYPH_ELLIPSIS) : "");
+	ret->word = digit ? "take" : actions[action].hint;
 	return true;
 }
 
@@ -152,6 +163,7 @@ static bool hint_fits(const struct app *app, enum action_id action,
 {
 	bool last = hint_is_last(action);
 	bool own = keymap_owns(app->keymap, app_mode(app), action);
+	bool numbers;
 
 	if (rank != (last  ? HINT_LAST
 		     : own ? HINT_OWN
@@ -160,9 +172,13 @@ static bool hint_fits(const struct app *app, enum action_id action,
 		return false;
 	if (app_lacks(app, actions[action].needs) != NULL)
 		return false;
+	/* One tells of the list, and of its numbers where it is open. */
+	numbers = (action == ACTION_LINE_DOWN || action == ACTION_LINE_DIGIT) &&
+		  hint_has_numbers(app);
 	if ((action == ACTION_LEAVE && app->overlay != OVERLAY_NONE) ||
 	    (action == ACTION_LINE_WORD_RIGHT && !hint_has_grey(app)) ||
 	    (action == ACTION_TAKE && hint_takes_none(app)) ||
+	    (action == (numbers ? ACTION_LINE_DOWN : ACTION_LINE_DIGIT)) ||
 	    hint_is_over(app, action))
 		return false;
 	return !(last && mode_types(app_mode(app)));
