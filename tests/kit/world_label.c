@@ -91,6 +91,11 @@ static void label_plain(struct facts *facts)
 	label_word(slip, "Regina", 500, 2, 0.95);
 }
 
+static void label_capitals(struct facts *facts)
+{
+	label_line(label_region(facts, 0, ROLE_LABEL), 0, "REGINA SASK");
+}
+
 static void label_hostile(struct facts *facts)
 {
 	struct region *label = label_region(facts, 0, ROLE_LABEL);
@@ -126,9 +131,8 @@ void world_label(struct world *w, const char *name)
 		const char *name;
 		void (*fill)(struct facts *);
 	} labels[] = {
-		{"plain", label_plain},
-		{"hostile", label_hostile},
-		{"large", label_large},
+		{"plain", label_plain},	    {"capitals", label_capitals},
+		{"hostile", label_hostile}, {"large", label_large},
 		{"blank", label_blank},
 	};
 	struct specimen *s = &w->records[0].specimen;

@@ -605,6 +605,40 @@ static size_t words_also(const struct app *app, const struct words_taken *words,
 	return 1;
 }
 
+/* Whether words in capitals are offered in another case for this field: by what
+ * is signed elsewhere, or as one writes them. */
+static bool words_have_case(const struct app *app,
+			    const struct words_taken *words)
+{
+	const struct suggestions *list = helps_of_term(app, app->grid.term);
+	char *folded CLEANUP(mem_free_str) = text_folded(words->value);
+
+	if (!text_in_capitals(words->value))
+		return false;
+	for (size_t i = 0; list != NULL && i < list->n; i++) {
+		const char *value = list->items[i].value;
+		char *other CLEANUP(mem_free_str) = text_folded(value);
+
+		if (strcmp(other, folded) == 0 && !text_in_capitals(value))
+			return true;
+	}
+	return false;
+}
+
+/* Who takes them sees the other case first, in the list below the line; nothing
+ * is changed for them. */
+static void words_ask(struct app *app, const struct words_taken *words)
+{
+	if (!painted_allows(app))
+		return;
+	field_replace(app, NULL);
+	if (!app->edit.active)
+		return;
+	words_insert(app, words);
+	app_say(app, "printed in capitals; how it is usual stands below{; "
+		     "{commit} saves it as printed}");
+}
+
 /* Words become the value of the selected field. */
 static void words_submit(struct app *app, const struct words_taken *words,
 			 struct effects *effects)
@@ -652,6 +686,8 @@ static void field_take_words(struct app *app, enum pick_step step,
 	pick_end(app);
 	if (app->edit.active)
 		words_insert(app, &words);
+	else if (words_have_case(app, &words))
+		words_ask(app, &words);
 	else
 		words_submit(app, &words, effects);
 }
