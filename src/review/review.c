@@ -275,7 +275,8 @@ static int review_mend(struct many *many, struct index *index,
 	task->task.signs_later = task->task.signs_later || n > 0;
 	for (i = 0; i < n && keeps >= 0; i++) {
 		keeps = review_back_again(&work, &task->requests[0],
-					  touched[i].id, touched[i].tag, err);
+					  touched[i].id, touched[i].tag,
+					  &task->why, err);
 		if (keeps > 0)
 			spool_leave(many->spool, touched[i].id);
 		task->left += keeps > 0;
@@ -327,6 +328,13 @@ static int review_copy(struct review_task *task, struct index *index,
 	int more = many_prepare(&task->many, index, next_seq, edits, err);
 
 	task->revision = next_seq + many_lines(&task->many) - 1;
+	/* All of its records keep what they have by now: as long as nothing is
+	 * written it can be asked for again. */
+	if (more == 0 && many_lines(&task->many) == 0) {
+		if (err != NULL)
+			*err = task->why;
+		return -1;
+	}
 	return more;
 }
 

@@ -208,19 +208,18 @@ int review_back_next(struct review_work *work,
 
 int review_back_again(struct review_work *work,
 		      const struct review_request *request, const char *id,
-		      size_t target, struct error *err)
+		      size_t target, struct error *why, struct error *err)
 {
 	struct specimen *specimen;
-	struct error why;
 
 	if (review_load(work, id, &specimen, err) < 0)
 		return -1;
 	if (!review_refuses_back(specimen, review_target(work->group, target),
-				 request, &why))
+				 request, why))
 		return 0;
 	if (review_may_keep(request, specimen,
 			    review_target(work->group, target)))
 		return 1;
-	error_copy(&why, err);
+	error_copy(why, err);
 	return -1;
 }

@@ -52,11 +52,12 @@ int review_back_begin(struct review_work *work,
 int review_back_next(struct review_work *work,
 		     const struct review_request *request, struct error *why,
 		     struct error *err) MUST_USE;
-/* Looks at one of its records again: 1 where it keeps now what it has, 0 or
- * -1. */
+/* Looks at one of its records again: 1 where it keeps now what it has (*why says
+ * why), 0 or -1. */
 int review_back_again(struct review_work *work,
 		      const struct review_request *request, const char *id,
-		      size_t target, struct error *err) MUST_USE;
+		      size_t target, struct error *why,
+		      struct error *err) MUST_USE;
 
 /* What a second reader asks (review_request.second). */
 int review_second(struct review_work *work,

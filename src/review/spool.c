@@ -50,6 +50,7 @@ struct spool {
 	bool copies;
 	size_t next;	   /* line to be read */
 	size_t next_leave; /* of that line, or of a later one */
+	size_t *kept;	   /* of each line, records that are not left out */
 	struct bytes last; /* read, and not copied yet: it may be the end */
 	int64_t copied;
 };
@@ -103,26 +104,29 @@ void spool_free(struct spool *spool)
 	fclose(spool->file);
 	free(spool->starts);
 	free(spool->records);
+	free(spool->kept);
 	bytes_done(&spool->last);
 	free(spool);
 }
 
 /* ---- its lines ----------------------------------------------------------- */
 
+/* By errno; 0: the file ended early. */
 static int spool_fail(const char *what, struct error *err)
 {
-	enum error_kind kind = errno == ENOSPC || errno == EDQUOT
-				       ? ERROR_NO_SPACE
-				       : ERROR_FAILED;
+	int sys = errno != 0 ? errno : EIO;
+	enum error_kind kind =
+		sys == ENOSPC || sys == EDQUOT ? ERROR_NO_SPACE : ERROR_FAILED;
 
 	return error_set(err, kind,
 			 "cannot %s what is to be done: %s; nothing was "
 			 "changed",
-			 what, strerror(errno));
+			 what, strerror(sys));
 }
 
 int spool_add(struct spool *spool, const struct bytes *line, struct error *err)
 {
+	errno = 0;
 	if (fseeko(spool->file, spool->size, SEEK_SET) != 0 ||
 	    fwrite(line->data, 1, line->len, spool->file) != line->len)
 		return spool_fail("keep", err);
@@ -147,6 +151,7 @@ static int spool_text(struct spool *spool, size_t line, struct bytes *ret,
 
 	bytes_clear(ret);
 	bytes_reserve(ret, len);
+	errno = 0;
 	if (fseeko(spool->file, spool->starts[line], SEEK_SET) != 0 ||
 	    fread(ret->data, 1, len, spool->file) != len)
 		return spool_fail("read", err);
@@ -336,8 +341,7 @@ static int copy_leave(struct spool *spool, struct bytes *text,
 		leave_one(line, leave->id);
 	bytes_clear(text);
 	json_write_line(line, text);
-	return json_object_get(line, "changes") == NULL ||
-	       json_array_size(json_object_get(line, "changes")) > 0;
+	return spool->kept[spool->next] > 0;
 }
 
 static const char head[] = "{\"seq\":"; /* as act_write begins a line */
@@ -369,11 +373,20 @@ static int copy_last(struct spool *spool, int64_t seq, bool end,
 	return 0;
 }
 
+static void copy_count(struct spool *spool)
+{
+	spool->kept = mem_zalloc((spool->n_lines + 1) * sizeof(*spool->kept));
+	for (size_t i = 0; i < spool->n; i++)
+		if (spool->records[i].line != LEFT)
+			spool->kept[spool->records[i].line]++;
+}
+
 static int copy_begin(struct spool *spool, struct error *err)
 {
 	if (spool->copies)
 		return 0;
 	spool->copies = true;
+	copy_count(spool);
 	if (spool->n_leaves > 1)
 		qsort(spool->leaves, spool->n_leaves, sizeof(*spool->leaves),
 		      leave_order);

@@ -138,7 +138,7 @@ int index_next_seq(struct index *index, int64_t *ret,
 
 /* How far raw.jsonl and edits.jsonl are folded; and the specimens that lines
  * behind such a place concern: array of ids, owned, INDEX_TOUCHED_MAX of them
- * at most. */
+ * at most; of one that was read also those that it may have had before. */
 struct index_reach {
 	int64_t raw, edits;
 };

@@ -102,6 +102,7 @@ static int lock_sign(int fd, const char *path, const struct lock_owner *self,
 	struct bytes text CLEANUP(bytes_done) = {0};
 
 	lock_owner_text(self, &text);
+	errno = 0;
 	if (ftruncate(fd, 0) < 0 ||
 	    pwrite(fd, text.data, text.len, 0) != (ssize_t)text.len) {
 		int sys = errno != 0 ? errno : ENOSPC;

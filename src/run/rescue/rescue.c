@@ -173,6 +173,7 @@ static int rescue_append(int fd, const char *path, const void *lines,
 	char last = '\n';
 	int sys;
 
+	errno = EIO; /* of a file that became shorter */
 	if (fstat(fd, &st) < 0 ||
 	    (st.st_size > 0 && pread(fd, &last, 1, st.st_size - 1) != 1))
 		return -1;

@@ -8,6 +8,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +17,7 @@
 #include <cmocka.h>
 
 #include "base/mem.h"
+#include "review/spool.h"
 #include "run/index/specimen.h"
 #include "run/store/thread.h"
 #include "tests/kit/desk.h"
@@ -155,6 +157,93 @@ static void test_left_while_it_follows(void **state)
 	assert_string_equal(followed, anew);
 }
 
+/* All of its records are signed or rejected once the lines of an undo are made:
+ * it is refused, and not spent: it can be asked for again. */
+static void test_undo_that_comes_to_nothing(void **state)
+{
+	struct desk *desk = *state;
+	const struct review_request undo = {.op = ACT_UNDO, .by = "mb"};
+	struct review_reply reply;
+	struct journals *other;
+	char *lines;
+
+	desk_set(desk, "country", "CA");
+	assert_int_equal(desk_does(desk, NULL, false, NULL).status, 0);
+	other = desk_locked(desk);
+	review_submit(desk->store, &undo, 2, desk->box);
+	desk_undo_made(desk);
+	desk_does_others(desk, other, 0, SHEETS, "reject",
+			 ",\"reason\":\"other\"");
+	desk_unlocked(other);
+	reply = desk_replied(desk, 2);
+	assert_int_equal(reply.status, -1);
+	assert_non_null(strstr(reply.error.text, "rejected by kk"));
+	lines = desk_edits(desk);
+	assert_null(strstr(lines, "\"op\":\"undo\""));
+	free(lines);
+	other = desk_locked(desk);
+	desk_does_others(desk, other, 0, SHEETS, "reopen", "");
+	desk_unlocked(other);
+	review_submit(desk->store, &undo, 3, desk->box);
+	assert_int_equal(desk_saved(desk, 3).left, 0);
+	assert_int_equal(desk_count(desk, "CA"), 0);
+}
+
+/* A sheet that had only a name is read, and changed under its own id, once the
+ * lines of a bulk are made that name it. */
+static void test_named_one_is_read(void **state)
+{
+	struct desk *desk = *state;
+	struct bytes named CLEANUP(bytes_done) = {0};
+	struct bytes hashed CLEANUP(bytes_done) = {0};
+	struct journals *other;
+	struct bulk_done done;
+	char id[65];
+
+	history_outcome(&named, "name:named.jpg", "named.jpg", "m1",
+			"country=Cananda");
+	history_append(desk->run, "raw.jsonl", &named);
+	desk_set(desk, "country", "CA");
+	other = desk_locked(desk);
+	desk_asks(desk, NULL, false, NULL);
+	desk_prepared(desk, SHEETS + 1);
+	history_id(SHEETS + 1, id);
+	history_outcome(&hashed, id, "named.jpg", "m1", "country=Cananda");
+	history_append(desk->run, "raw.jsonl", &hashed);
+	desk_does_other(desk, other, SHEETS, "set",
+			",\"term\":\"country\",\"to\":\"Mexico\"");
+	desk_unlocked(other);
+	done = desk_ended(desk);
+	assert_int_equal(done.status, 0);
+	assert_int_equal(done.counts.changed, SHEETS);
+	assert_int_equal(done.counts.stale, 1);
+	assert_int_equal(desk_count(desk, "Mexico"), 1);
+}
+
+/* What is kept of a change ends early: the message says what is wrong. */
+static void test_spool_cut_short(void **state)
+{
+	struct desk *desk = *state;
+	struct bytes line CLEANUP(bytes_done) = {0};
+	struct spool *spool;
+	struct error err;
+	json_t *read = NULL;
+	int fd = dup(STDIN_FILENO);
+
+	close(fd); /* the number of what is opened next */
+	assert_int_equal(spool_new(desk->run->dir, desk->index, &spool, &err),
+			 0);
+	for (int i = 0; i < 100000; i++)
+		bytes_append_char(&line, ' ');
+	assert_int_equal(spool_add(spool, &line, &err), 0);
+	assert_int_equal(spool_read(spool, 0, &read, &err), -1);
+	assert_null(strstr(err.text, strerror(EIO)));
+	assert_int_equal(ftruncate(fd, 0), 0);
+	assert_int_equal(spool_read(spool, 0, &read, &err), -1);
+	assert_non_null(strstr(err.text, strerror(EIO)));
+	spool_free(spool);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -162,6 +251,9 @@ int main(void)
 		DESK_TEST(test_leaves_no_few_rows),
 		DESK_TEST(test_leaves_no_rows_that_sign),
 		DESK_TEST(test_left_while_it_follows),
+		DESK_TEST(test_undo_that_comes_to_nothing),
+		DESK_TEST(test_named_one_is_read),
+		DESK_TEST(test_spool_cut_short),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -233,8 +233,11 @@ const char *const index_sqls[SQL_COUNT] = {
 				  " ORDER BY key LIMIT ?",
 	[SQL_SPECIMEN_TOUCHED] =
 		"SELECT id FROM specimen WHERE key IN"
-		" (SELECT key FROM outcome WHERE pos >= ? UNION"
-		" SELECT key FROM act_of WHERE pos >= ?) LIMIT ?",
+		" (SELECT key FROM outcome WHERE pos >= ?1 UNION"
+		" SELECT key FROM act_of WHERE pos >= ?2) UNION ALL"
+		/* A reading may have taken in who had only a name. */
+		" SELECT 'name:' || image FROM path WHERE key IN"
+		" (SELECT key FROM outcome WHERE pos >= ?1) LIMIT ?3",
 	[SQL_SPECIMEN_PREFIX] = "SELECT id, key, 0 FROM specimen"
 				" WHERE id >= ? AND id < ? LIMIT 2",
 	[SQL_SPECIMEN_NEW] =

@@ -123,6 +123,8 @@ static int journal_copy_tail(int fd, uint64_t from, uint64_t size, int to)
 
 		if (got < 0 && errno == EINTR)
 			continue;
+		if (got == 0)
+			errno = EIO; /* it became shorter meanwhile */
 		if (got <= 0 || file_write_all(to, piece, (size_t)got) < 0)
 			return -1;
 		from += (uint64_t)got;
