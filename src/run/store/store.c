@@ -133,7 +133,7 @@ static void *store_main(void *arg)
 			store_renew(store);
 		do
 			lacks = store_catch_up(store);
-		while (lacks && ended);
+		while (lacks && ended && store->owes);
 		busy = busy || lacks;
 	}
 	return NULL;
