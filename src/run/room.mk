@@ -78,10 +78,15 @@ libvasculum_a_SOURCES += \
 libvasculum_a_SOURCES += \
 	src/run/index/fold/crew.c \
 	src/run/index/fold/crew.h \
+	src/run/index/fold/dirty.c \
+	src/run/index/fold/edits.c \
+	src/run/index/fold/edits.h \
 	src/run/index/fold/fold.c \
 	src/run/index/fold/fold.h \
 	src/run/index/fold/group.c \
 	src/run/index/fold/group.h \
+	src/run/index/fold/keys.c \
+	src/run/index/fold/keys.h \
 	src/run/index/fold/load.c \
 	src/run/index/fold/load.h \
 	src/run/index/fold/refresh.c \

@@ -12,6 +12,7 @@
 #include "base/file/file.h"
 #include "base/mem.h"
 #include "run/index/fold/load.h"
+#include "run/index/fold/keys.h"
 
 /* A row of new_path. */
 struct draft_path {

@@ -12,6 +12,7 @@
 #include "run/index/fold/load.h"
 #include "run/index/fold/stats.h"
 #include "run/index/fold/turn.h"
+#include "run/index/fold/keys.h"
 #include "run/index/table/schema.h"
 #include "run/index/table/sql.h"
 

@@ -4,8 +4,6 @@
  * 1. A line is taken in once, in the order of its file; what depends on
  *    more than one line is computed from the rows (refresh.c).
  * 2. A line that cannot be read is counted and told, and takes up its place.
- * 3. A specimen known by its name alone becomes one with the first hashed
- *    line of that image: its rows move, and its old id leads there.
  */
 #include "config.h"
 
@@ -24,99 +22,15 @@
 #include "base/time/clock.h"
 #include "run/index/counts.h"
 #include "run/index/fold/crew.h"
-#include "run/index/fold/group.h"
+#include "run/index/fold/edits.h"
+#include "run/index/fold/keys.h"
 #include "run/index/fold/load.h"
 #include "run/index/fold/stats.h"
 #include "run/journal/event.h"
 
 #define INDEX_COST_MAX 1e6 /* dollars an outcome may say it cost */
 
-void index_fold_bad(struct index_fold *fold, uint64_t number, const char *why)
-{
-	struct fold_report *report = fold->report;
-
-	if (report->bad++ == 0)
-		snprintf(report->first_bad, sizeof(report->first_bad),
-			 "%s:%llu: %.200s", journal_name(fold->id),
-			 (unsigned long long)number, why);
-}
-
-/* The specimen has to be made anew; steals `outcome` (may be NULL). */
-static void fold_touch(struct index_fold *fold, int64_t key, uint64_t position,
-		       struct outcome *outcome, const char *sha256)
-{
-	bool again = fold->n > 0 && fold->dirty[fold->n - 1].key == key;
-	struct index_dirty *dirty;
-
-	if (outcome == NULL && again)
-		return;
-	fold->rows += !again;
-	ARRAY_GROW(fold->dirty, fold->n, fold->cap);
-	dirty = &fold->dirty[fold->n++];
-	*dirty = (struct index_dirty){
-		.key = key,
-		.position = position,
-		.outcome = outcome,
-	};
-	snprintf(dirty->sha256, sizeof(dirty->sha256), "%s", sha256);
-}
-
-/* --- ids ------------------------------------------------------------------ */
-
-static int fold_one_key(struct index *index, enum index_sql sql,
-			const char *text, int64_t *ret, struct error *err)
-{
-	sqlite3_stmt *stmt CLEANUP(index_db_release) = NULL;
-	int got = index_db_get(index, sql, &stmt, err, "s", text);
-
-	if (got > 0)
-		*ret = sqlite3_column_int64(stmt, 0);
-	return got;
-}
-
-/* The key that an id leads to: 1, or 0 when there is none, or -1. */
-static int fold_find(struct index *index, const char *id, int64_t *ret,
-		     struct error *err)
-{
-	int got = fold_one_key(index, SQL_SPECIMEN_KEY, id, ret, err);
-
-	if (got == 0 && strncmp(id, "name:", 5) == 0)
-		got = fold_one_key(index, SQL_PATH_HASHED, id + 5, ret, err);
-	return got;
-}
-
-static int fold_key(struct index *index, const char *id, int64_t *ret,
-		    struct error *err)
-{
-	int got = fold_find(index, id, ret, err);
-
-	if (got != 0)
-		return got < 0 ? -1 : 0;
-	if (index_db_do(index, SQL_SPECIMEN_ADD, err, "s", id) < 0)
-		return -1;
-	*ret = sqlite3_last_insert_rowid(index->db);
-	return 0;
-}
-
-int index_fold_move(struct index *index, int64_t from, int64_t to,
-		    struct error *err)
-{
-	static const enum index_sql moves[] = {SQL_PATH_MOVE, SQL_OUTCOME_MOVE,
-					       SQL_ACT_OF_MOVE};
-	static const enum index_sql drops[] = {SQL_PATH_DROP, SQL_ACT_OF_DROP,
-					       SQL_RECORD_DROP,
-					       SQL_SPECIMEN_DROP};
-
-	if (index_refresh_forget(index, from, err) < 0)
-		return -1;
-	for (size_t i = 0; i < ARRAY_LEN(moves); i++)
-		if (index_db_do(index, moves[i], err, "ii", to, from) < 0)
-			return -1;
-	for (size_t i = 0; i < ARRAY_LEN(drops); i++)
-		if (index_db_do(index, drops[i], err, "i", from) < 0)
-			return -1;
-	return 0;
-}
+/* --- raw.jsonl ------------------------------------------------------------ */
 
 /* A hashed line of an image takes in the specimen that had only its name. */
 static int fold_adopt(struct index *index, const struct outcome *outcome,
@@ -130,33 +44,11 @@ static int fold_adopt(struct index *index, const struct outcome *outcome,
 	    strncmp(outcome->specimen_id, "name:", 5) == 0)
 		return 0;
 	id = index_name_id(outcome->image);
-	got = fold_one_key(index, SQL_SPECIMEN_KEY, id, &named, err);
+	got = index_key_get(index, SQL_SPECIMEN_KEY, id, &named, err);
 	if (got <= 0)
 		return got;
 	return index_fold_move(index, named, key, err);
 }
-
-/* --- parameters ----------------------------------------------------------- */
-
-/* The number of a hash of parameters; 0 for NULL. */
-int index_params_number(struct index *index, const char *sha256, int64_t *ret,
-			struct error *err)
-{
-	int got;
-
-	*ret = 0;
-	if (sha256 == NULL)
-		return 0;
-	got = fold_one_key(index, SQL_PARAMS_GET, sha256, ret, err);
-	if (got != 0)
-		return got < 0 ? -1 : 0;
-	if (index_db_do(index, SQL_PARAMS_PUT, err, "s", sha256) < 0)
-		return -1;
-	*ret = sqlite3_last_insert_rowid(index->db);
-	return 0;
-}
-
-/* --- raw.jsonl ------------------------------------------------------------ */
 
 void index_fold_cost(struct index *index, double cost_usd)
 {
@@ -173,7 +65,8 @@ static int fold_touch_others(struct index_fold *fold, const char *image,
 			       image, key);
 
 	for (; got > 0; got = index_db_next(fold->index, stmt, err))
-		fold_touch(fold, sqlite3_column_int64(stmt, 0), 0, NULL, "");
+		index_fold_touch_read(fold, sqlite3_column_int64(stmt, 0), 0,
+				      NULL, "");
 	return got;
 }
 
@@ -234,236 +127,14 @@ static int fold_raw(struct index_fold *fold, const struct journal_line *line,
 		return 0;
 	}
 	hash_bytes(line->text, line->len, hash);
-	if (fold_key(fold->index, outcome->specimen_id, &key, err) < 0 ||
+	if (index_key_of(fold->index, outcome->specimen_id, &key, err) < 0 ||
 	    fold_outcome_rows(fold, line, outcome, hash, key, err) < 0) {
 		outcome_done(outcome);
 		free(outcome);
 		return -1;
 	}
-	fold_touch(fold, key, line->position, outcome, hash);
+	index_fold_touch_read(fold, key, line->position, outcome, hash);
 	return 0;
-}
-
-/* --- edits.jsonl ---------------------------------------------------------- */
-
-/* Links the act at `position` to a specimen. */
-static int fold_link(struct index_fold *fold, int64_t key, uint64_t position,
-		     const char *part, struct error *err)
-{
-	if (index_db_do(fold->index, SQL_ACT_OF_ADD, err, "iis", key,
-			(int64_t)position, part) < 0)
-		return -1;
-	if (fold->later)
-		return index_db_do(fold->index, SQL_LATE_ADD, err, "i", key);
-	fold_touch(fold, key, 0, NULL, "");
-	return 0;
-}
-
-static int fold_link_id(struct index_fold *fold, const char *id,
-			uint64_t position, const char *part, struct error *err)
-{
-	int64_t key;
-
-	if (fold_key(fold->index, id, &key, err) < 0)
-		return -1;
-	return fold_link(fold, key, position, part, err);
-}
-
-/* A change of a bulk act, in the order of specimens and then of arrival. */
-struct fold_change {
-	json_t *change; /* borrowed */
-	const char *id;
-	size_t arrival;
-};
-
-static int fold_change_order(const void *a, const void *b)
-{
-	const struct fold_change *left = a, *right = b;
-	int order = strcmp(left->id, right->id);
-
-	if (order != 0)
-		return order;
-	return left->arrival < right->arrival ? -1 : 1;
-}
-
-/* These changes are one specimen's: its part of the act. */
-static int fold_bulk_part(struct index_fold *fold, struct act *act,
-			  const struct fold_change *changes, size_t n,
-			  uint64_t position, struct error *err)
-{
-	struct bytes part CLEANUP(bytes_done) = {0};
-	json_t *all = act->changes;
-
-	act->changes = json_array();
-	for (size_t i = 0; i < n; i++)
-		json_array_append(act->changes, changes[i].change);
-	act_write(act, &part);
-	json_decref(act->changes);
-	act->changes = all;
-	return fold_link_id(fold, changes[0].id, position, part.data, err);
-}
-
-static int fold_bulk(struct index_fold *fold, struct act *act,
-		     uint64_t position, struct error *err)
-{
-	size_t n = json_array_size(act->changes), to;
-	struct fold_change *changes = mem_alloc(n * sizeof(*changes));
-	int rc = 0;
-
-	for (size_t i = 0; i < n; i++) {
-		json_t *change = json_array_get(act->changes, i);
-
-		changes[i] = (struct fold_change){
-			change, json_string_at(change, "specimen_id"), i};
-	}
-	qsort(changes, n, sizeof(*changes), fold_change_order);
-	for (size_t from = 0; from < n && rc == 0; from = to) {
-		for (to = from + 1; to < n; to++)
-			if (strcmp(changes[from].id, changes[to].id) != 0)
-				break;
-		rc = fold_bulk_part(fold, act, changes + from, to - from,
-				    position, err);
-	}
-	free(changes);
-	return rc;
-}
-
-/* Whether this is one of them: 1, 0 or -1. */
-static int fold_is_among(struct index *index, const json_t *ids, int64_t key,
-			 struct error *err)
-{
-	size_t i;
-	json_t *id;
-
-	json_array_foreach(ids, i, id)
-	{
-		int64_t other = 0;
-		int got = json_is_string(id)
-				  ? fold_find(index, json_string_value(id),
-					      &other, err)
-				  : 0;
-
-		if (got < 0 || (got > 0 && other == key))
-			return got;
-	}
-	return 0;
-}
-
-/* An act that takes others back, or puts them forward, concerns whatever
- * those did, but for what it excepts. */
-static int fold_back_one(struct index_fold *fold, const struct act *act,
-			 const char *id, uint64_t position, struct error *err)
-{
-	int64_t dead = act->op == ACT_UNDO;
-	struct index *index = fold->index;
-	sqlite3_stmt *stmt CLEANUP(index_db_release) = NULL;
-	int64_t target;
-	int got = fold_one_key(index, SQL_ACT_FIND, id, &target, err);
-
-	if (got <= 0)
-		return got;
-	if (index_db_do(index, SQL_ACT_DEAD, err, "ii", dead, target) < 0)
-		return -1;
-	got = index_db_get(index, SQL_ACT_KEYS, &stmt, err, "i", target);
-	for (; got > 0; got = index_db_next(index, stmt, err)) {
-		int64_t key = sqlite3_column_int64(stmt, 0);
-		int excepted = fold_is_among(index, act->except, key, err);
-
-		if (excepted < 0 ||
-		    (excepted == 0 &&
-		     fold_link(fold, key, position, NULL, err) < 0))
-			return -1;
-	}
-	return got;
-}
-
-/* Links an act to the specimen that it names, unless it excepts that. */
-static int fold_named(struct index_fold *fold, const struct act *act,
-		      uint64_t position, struct error *err)
-{
-	int64_t key;
-	int excepted;
-
-	if (act->specimen_id == NULL)
-		return 0;
-	if (fold_key(fold->index, act->specimen_id, &key, err) < 0)
-		return -1;
-	excepted = fold_is_among(fold->index, act->except, key, err);
-	if (excepted != 0)
-		return excepted < 0 ? -1 : 0;
-	return fold_link(fold, key, position, NULL, err);
-}
-
-static int fold_back(struct index_fold *fold, const struct act *act,
-		     uint64_t position, struct error *err)
-{
-	size_t i;
-	json_t *id;
-
-	json_array_foreach(act->ids, i, id)
-	{
-		const char *text = json_string_value(id);
-
-		if (text != NULL &&
-		    fold_back_one(fold, act, text, position, err) < 0)
-			return -1;
-	}
-	return 0;
-}
-
-static int fold_act(struct index_fold *fold, struct act *act,
-		    const struct journal_line *line, struct error *err)
-{
-	struct bytes reverts CLEANUP(bytes_done) = {0};
-	int64_t back = act->op == ACT_UNDO ? 1 : act->op == ACT_REDO ? 2 : 0;
-
-	fold->later = fold->defers && act->group != NULL &&
-		      (act->op == ACT_BULK || back != 0);
-	if (act->ids != NULL)
-		json_write_line(act->ids, &reverts);
-	if (index_db_do(fold->index, SQL_ACT_ADD, err, "iississ",
-			(int64_t)line->position, (int64_t)line->len, act->id,
-			act->by, back, reverts.data, act->group) < 0)
-		return -1;
-	if (act->op == ACT_BULK)
-		return fold_bulk(fold, act, line->position, err);
-	if (back != 0 && fold_back(fold, act, line->position, err) < 0)
-		return -1;
-	return fold_named(fold, act, line->position, err);
-}
-
-/* Of a group only where all of it is there: 1 while it may yet come. */
-static int fold_group(struct index_fold *fold, struct act *act,
-		      const struct journal_line *line, struct error *err)
-{
-	enum group_state state = GROUP_WHOLE;
-
-	if (act->group == NULL)
-		index_group_forget(fold->index);
-	else if (index_group_judge(fold->index, act->group, line->position,
-				   &state, err) < 0)
-		return -1;
-	if (state == GROUP_OPEN)
-		return 1;
-	return state == GROUP_WHOLE ? fold_act(fold, act, line, err) : 0;
-}
-
-static int fold_edit(struct index_fold *fold, const struct journal_line *line,
-		     uint64_t number, struct error *err)
-{
-	struct error why;
-	struct act act;
-	int rc;
-
-	if (act_read(line->text, line->len, &act, &why) < 0) {
-		index_fold_bad(fold, number, why.text);
-		return 0;
-	}
-	rc = fold_group(fold, &act, line, err);
-	if (rc == 0 && act.seq > fold->seq)
-		fold->seq = act.seq;
-	act_done(&act);
-	return rc;
 }
 
 /* --- curated.jsonl -------------------------------------------------------- */
@@ -494,7 +165,7 @@ static int fold_curated(struct index_fold *fold,
 	if (index_db_do(fold->index, SQL_CURATED_PUT, err, "sii", id,
 			(int64_t)line->position, revision) < 0)
 		return -1;
-	got = fold_find(fold->index, id, &key, err);
+	got = index_key_find(fold->index, id, &key, err);
 	if (got <= 0)
 		return got;
 	return index_db_do(fold->index, SQL_SPECIMEN_SIGNED, err, "ii",
@@ -576,11 +247,6 @@ static int fold_event(struct index_fold *fold, const struct journal_line *line,
 
 /* --- a transaction -------------------------------------------------------- */
 
-void index_fold_touch(struct index_fold *fold, int64_t key)
-{
-	fold_touch(fold, key, 0, NULL, "");
-}
-
 int index_fold_begin(struct index_fold *fold, struct index *index,
 		     enum journal_id id, struct fold_report *report,
 		     struct error *err)
@@ -605,7 +271,7 @@ int index_fold_line(struct index_fold *fold, const struct journal_line *line,
 						  const struct journal_line *,
 						  uint64_t, struct error *) = {
 		[JOURNAL_RAW] = fold_raw,
-		[JOURNAL_EDITS] = fold_edit,
+		[JOURNAL_EDITS] = index_fold_edit,
 		[JOURNAL_CURATED] = fold_curated,
 		[JOURNAL_EVENTS] = fold_event,
 	};

@@ -42,8 +42,12 @@ int index_fold_begin(struct index_fold *fold, struct index *index,
  * if it ended here (group.h). */
 int index_fold_line(struct index_fold *fold, const struct journal_line *line,
 		    uint64_t number, struct error *err) MUST_USE;
-/* Has the row of this specimen made anew. */
+/* Has the row of this specimen made anew; the same with what stands at this
+ * place, the outcome taken (NULL: none), and the hash of its line. */
 void index_fold_touch(struct index_fold *fold, int64_t key);
+void index_fold_touch_read(struct index_fold *fold, int64_t key,
+			   uint64_t position, struct outcome *outcome,
+			   const char *sha256);
 /* Makes the rows of all dirty specimens, and stores the sums. */
 int index_fold_finish(struct index_fold *fold, struct error *err) MUST_USE;
 void index_fold_done(struct index_fold *fold);
@@ -52,12 +56,6 @@ void index_fold_done(struct index_fold *fold);
 void index_fold_bad(struct index_fold *fold, uint64_t number, const char *why);
 /* Adds what an outcome says that it cost. */
 void index_fold_cost(struct index *index, double cost_usd);
-/* The number of a hash of parameters; 0 for NULL. */
-int index_params_number(struct index *index, const char *sha256, int64_t *ret,
-			struct error *err) MUST_USE;
-/* Moves all rows of one specimen to another, and drops it. */
-int index_fold_move(struct index *index, int64_t from, int64_t to,
-		    struct error *err) MUST_USE;
 
 int index_session_put(struct index *index, const struct index_session *session,
 		      struct error *err) MUST_USE;
