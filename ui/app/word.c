@@ -172,7 +172,8 @@ static enum sign key_sign(const struct key *keys, int n, int i,
 /* ---- a word -------------------------------------------------------------- */
 
 /* Behind the capital that opens the line of a comment: a comment begins with a
- * capital of its own. */
+ * capital of its own, or is thought of for a moment; few type so fast that a
+ * shorter one would tell (burst_pause). */
 static enum word_state word_of_note(const struct key *keys, int n)
 {
 	if (n < 2)
@@ -220,8 +221,7 @@ enum word_state word_judge(const struct app *app, const struct key *keys, int n,
 		enum sign sign = key_sign(keys, n, i, action);
 
 		if (sign == SIGN_LINE && i == 0)
-			return action == ACTION_NOTE && !slow &&
-					       key_is_capital(&keys[0])
+			return action == ACTION_NOTE && key_is_capital(&keys[0])
 				       ? word_of_note(keys, n)
 				       : WORD_LINE;
 		if (sign == SIGN_LINE)
