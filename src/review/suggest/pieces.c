@@ -98,7 +98,8 @@ static bool field_claims(const struct field *field, const struct field *own,
 	return false;
 }
 
-/* Invariant 2. */
+/* Invariant 2. Where nothing stands yet, the other field may well be what is
+ * wrong. */
 static bool offer_is_claimed(const struct gather *gather,
 			     const struct gather_term *of,
 			     const struct suggestion *s)
@@ -107,7 +108,7 @@ static bool offer_is_claimed(const struct gather *gather,
 	const struct field *own = record_find(record, of->term->name);
 	enum realm realm = term_realm(of->term);
 
-	for (size_t i = 0; i < record->n; i++) {
+	for (size_t i = 0; !text_blank(of->now) && i < record->n; i++) {
 		const struct field *field = &record->fields[i];
 		const struct term *term =
 			terms_find(gather->terms, field->term);
