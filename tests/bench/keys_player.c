@@ -319,7 +319,7 @@ static void plan_edits(const struct player *p, const struct shown *shown,
 	}
 }
 
-/* Takes it from the list below the line, which saves it. */
+/* Takes it from the list below the line into it, and saves it. */
 static bool type_listed(struct player *p, const struct shown *shown,
 			const char *to)
 {
@@ -330,6 +330,8 @@ static bool type_listed(struct player *p, const struct shown *shown,
 		    strcmp(shown->candidates[i].value, to) != 0)
 			continue;
 		press(p, KEYS_TAKE, key);
+		press(p, KEYS_COMMIT, p->commit);
+		committed(p);
 		return true;
 	}
 	return false;
@@ -690,7 +692,7 @@ static bool other_wrong(const struct player *p, json_t *truth, const char *term)
 }
 
 /* What ends a line best: with nothing else to mend the record is signed, and
- * where the next row that is asked about is empty it is typed into. */
+ * where the next row is empty, and should not be, it is typed into. */
 static const char *commit_key(const struct player *p, const struct shown *shown,
 			      json_t *truth, const char *term)
 {
@@ -699,7 +701,7 @@ static const char *commit_key(const struct player *p, const struct shown *shown,
 
 	if (!other_wrong(p, truth, term))
 		return KEY_COMMIT_APPROVE;
-	next = shown_next_asked(&p->screen, shown->row);
+	next = shown_next(&p->screen, shown->row);
 	known = next != NULL ? right_term(truth, next) : NULL;
 	now = known != NULL ? json_string_value(json_object_get(p->seen, known))
 			    : NULL;

@@ -20,6 +20,7 @@
 #define BORDER	 "\xe2\x94\x82"
 #define DIVIDER	 "\xe2\x94\x9c"
 #define ELLIPSIS "\xe2\x80\xa6"
+#define FOLD	 "\xe2\x96\xbe" /* of the heading of what is folded */
 #define NOTHING	 "\xe2\x80\x94"
 #define TERM_X	 3
 #define TERM_W	 22
@@ -222,16 +223,20 @@ int shown_row(const struct pty_screen *screen, const char *term)
 	return -1;
 }
 
-char *shown_next_asked(const struct pty_screen *screen, int row)
+char *shown_next(const struct pty_screen *screen, int row)
 {
 	for (int y = row + 1; y < screen->rows; y++) {
 		struct bytes head CLEANUP(bytes_done) = {0};
+		char *term CLEANUP(mem_free_str) = NULL;
 
-		pty_screen_row(screen, y, 0, 2, &head);
+		pty_screen_row(screen, y, 0, TERM_X + 1, &head);
 		if (strncmp(head.data, DIVIDER, 3) == 0)
 			return NULL;
-		if (strchr(head.data, '?') != NULL)
-			return cells(screen, y, TERM_X, VALUE_X - 1);
+		if (strstr(head.data, FOLD) != NULL)
+			continue;
+		term = cells(screen, y, TERM_X, VALUE_X - 1);
+		if (term[0] != '\0')
+			return mem_strdup(term);
 	}
 	return NULL;
 }

@@ -46,9 +46,9 @@ char *shown_line(const struct pty_screen *screen);
 int shown_pane_end(const struct pty_screen *screen);
 /* The row of a term, or -1: it is not on the screen. */
 int shown_row(const struct pty_screen *screen, const char *term);
-/* The term of the next row below this one that has a question mark; NULL: there
- * is none. Owned. */
-char *shown_next_asked(const struct pty_screen *screen, int row);
+/* The term of the next row below this one that has one; NULL: there is none.
+ * Owned. */
+char *shown_next(const struct pty_screen *screen, int row);
 /* The figure that stands before that row, or 0. */
 int shown_number(const struct pty_screen *screen, const char *term);
 /* Whether the list of terms above the bottom line has this one chosen. */

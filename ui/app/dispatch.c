@@ -148,7 +148,8 @@ static const struct {
 	[ACTION_QUIT] = {.act = leave_ask},
 
 	[ACTION_COMMIT] = {.act = field_commit},
-	[ACTION_COMMIT_OPEN] = {.act = field_commit_open},
+	[ACTION_COMMIT_OPEN] = {.act = field_commit_next},
+	[ACTION_COMMIT_OPEN_PREVIOUS] = {.act = field_commit_previous},
 	[ACTION_COMMIT_APPROVE] = {.act = record_commit_approve},
 	[ACTION_PROMPT_DONE] = {.act = way_prompt_done},
 	[ACTION_CANCEL] = {.act = window_cancel},

@@ -74,7 +74,7 @@ enum act_via typing_via(const struct app *app, const struct typing_item *item)
 		       : VIA_CANDIDATE;
 }
 
-static void typing_put(struct app *app, const struct typing_item *item)
+void typing_put(struct app *app, const struct typing_item *item)
 {
 	char *value CLEANUP(mem_free_str) = mem_strdup(item->value);
 	enum act_via via = typing_via(app, item);
@@ -83,6 +83,7 @@ static void typing_put(struct app *app, const struct typing_item *item)
 		!item->meant && !item->raw && !painted_offered(app, value);
 	lineedit_set(&app->edit.line, value);
 	app->edit.via = via;
+	app->typing.list = false;
 }
 
 /* What of the list Tab takes; false: nothing. */

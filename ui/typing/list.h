@@ -18,6 +18,8 @@ bool typing_take_word(struct app *app);
 /* Takes into the line what is stood on in the list, the grey text, what is
  * meant or proposed, or the first of the list: whichever there is. */
 void typing_take(struct app *app);
+/* One of them into the line, to be mended there. */
+void typing_put(struct app *app, const struct typing_item *item);
 /* How a value came that is taken from the list. */
 enum act_via typing_via(const struct app *app, const struct typing_item *item);
 

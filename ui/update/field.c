@@ -473,22 +473,58 @@ void field_commit(struct app *app, struct effects *effects)
 	field_save(app, value, NULL, effects);
 }
 
-void field_commit_open(struct app *app, struct effects *effects)
+/* The row above or below; it stays where there is none. */
+static bool field_beside(struct app *app, const char *term, int by)
+{
+	int at;
+
+	grid_go(app, term);
+	at = grid_selected(app) + by;
+	while (at >= 0 && at < app->grid.n && app->grid.rows[at] == NULL)
+		at += by;
+	if (at < 0 || at >= app->grid.n)
+		return false;
+	grid_select_row(app, at);
+	return true;
+}
+
+static void field_commit_beside(struct app *app, int by,
+				struct effects *effects)
 {
 	char *was CLEANUP(mem_free_str) = mem_strdup(app->edit.term);
-	const char *term;
 
 	field_commit(app, effects);
-	term = app->grid.term;
-	if (app->edit.active || app->painted.refused || term == NULL ||
-	    strcmp(term, was) == 0 || app_lacks(app, NEED_OPEN) != NULL)
+	if (app->edit.active || app->painted.refused)
 		return;
-	field_edit(app, effects);
+	/* Where committing alone would have gone is told of. */
+	if (!app->message.alarm)
+		app->message.text[0] = '\0';
+	if (!field_beside(app, was, by))
+		app_say(app, "%s is the %s field", was,
+			by > 0 ? "last" : "first");
+	else if (app_lacks(app, NEED_OPEN) == NULL)
+		field_replace(app, effects);
+}
+
+void field_commit_next(struct app *app, struct effects *effects)
+{
+	field_commit_beside(app, 1, effects);
+}
+
+void field_commit_previous(struct app *app, struct effects *effects)
+{
+	field_commit_beside(app, -1, effects);
 }
 
 void field_digit(struct app *app, struct effects *effects)
 {
-	field_save_item(app, field_figure(app), effects);
+	struct typing_item items[TYPING_ITEMS];
+	size_t i = field_figure(app);
+
+	if (i >= typing_items(app, items) || items[i].meant || items[i].raw)
+		field_save_item(app, i, effects);
+	else if (painted_offers(app, i, items[i].value))
+		typing_put(app, &items[i]);
 }
 
 void field_candidates(struct app *app, struct effects *effects)

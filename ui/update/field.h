@@ -23,9 +23,12 @@ void field_edit_digit(struct app *app, struct effects *effects);
 /* Done with typing: what the line means is saved, or what is stood on in its
  * list. */
 void field_commit(struct app *app, struct effects *effects);
-/* The same, and the next doubtful field is opened. */
-void field_commit_open(struct app *app, struct effects *effects);
-/* The same with what has this number in the list. */
+/* The same, and the field below is opened, or the one above, for another value;
+ * an empty line changes nothing. */
+void field_commit_next(struct app *app, struct effects *effects);
+void field_commit_previous(struct app *app, struct effects *effects);
+/* What has this number in the list into the line; where it says what the line
+ * means it is saved. */
 void field_digit(struct app *app, struct effects *effects);
 /* A menu of what was read for it, and what follows from a choice there. */
 void field_candidates(struct app *app, struct effects *effects);
