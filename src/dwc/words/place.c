@@ -82,16 +82,20 @@ static bool word_among(const struct phrase_word *word, const char *const *list,
 	return false;
 }
 
-/* "Saskatchewan River", "Lake Ontario", "New England": named after it. */
+/* "Saskatchewan River", "Lake Ontario", "New England", "Nueva Gerona": named
+ * after it. */
 static bool span_is_namesake(const struct span *span)
 {
 	static const char *const after[] = {
 		"river",  "rivers", "r",      "creek",	"lake",	     "lakes",
 		"street", "st",	    "avenue", "ave",	"road",	     "rd",
 		"county", "co",	    "city",   "museum", "university"};
-	static const char *const before[] = {"lake",  "lac", "fort", "port",
-					     "mount", "mt",  "rio",  "new",
-					     "point", "cape"};
+	static const char *const before[] = {
+		"lake",	   "lac",   "fort",   "port",  "mount",	 "mt",
+		"rio",	   "new",   "point",  "cape",  "nueva",	 "nuevo",
+		"nova",	   "novo",  "neu",    "neue",  "neuer",	 "nouvelle",
+		"nouveau", "nieuw", "nieuwe", "nya",   "puerto", "porto",
+		"monte",   "villa", "san",    "santa", "santo"};
 	static const char *const academy[] = {"university", "universite",
 					      "universitat", "museum"};
 	const struct phrase *words = span->words;

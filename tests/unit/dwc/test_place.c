@@ -166,6 +166,11 @@ static void test_elsewhere(void **state)
 		{"Berlin, Ontario", CA, "Ontario", NULL},
 		{"Peru, Indiana", US, "Indiana", NULL},
 		{"Oxford, England", "United Kingdom", "England", NULL},
+		/* a division of which no other part of the name is one */
+		{"JAPAN. Hokkaido", "Japan", "Hokkaido", "JAPAN. Hokkaido"},
+		{"Isle of Pines, Cuba", "Cuba", "Isla de la Juventud", NULL},
+		{"New South Wales", "Australia", "New South Wales", NULL},
+		{"Nova Scotia", CA, "Nova Scotia", NULL},
 	};
 
 	CHECK(rows);
@@ -196,6 +201,9 @@ static void test_no_places(void **state)
 		{"wild Turkey nest", NULL, NULL, NULL},
 		{"guinea grass", NULL, NULL, NULL},
 		{"New England", NULL, NULL, NULL},
+		{"Cuba: Nueva Gerona", "Cuba", NULL, NULL},
+		{"Nova Florida", NULL, NULL, NULL},
+		{"Puerto California, Mexico", "Mexico", NULL, NULL},
 		{"S. Woo", NULL, NULL, NULL},
 		{"Smith, Col. Jones", NULL, NULL, NULL},
 		{"maine soil", NULL, NULL, NULL},
@@ -376,6 +384,92 @@ static void test_table(void **state)
 	assert_true(countries >= 249 && divisions >= 900);
 }
 
+/* How many divisions of a country the table has. */
+static size_t count_divisions(const char *table, const char *country)
+{
+	size_t n = 0, len = strlen(country);
+
+	for (const char *line = table; line != NULL;
+	     line = strchr(line, '\n')) {
+		line += *line == '\n';
+		n += strncmp(line, country, len) == 0 && line[len] == '\t' &&
+		     line[len + 1] != '\t';
+	}
+	return n;
+}
+
+/* All first divisions that ISO 3166-2 has in iso-codes 4.15, but for those that
+ * are countries in ISO 3166-1; where a table has the second, those. */
+static void test_divisions(void **state)
+{
+	static const struct {
+		const char *country;
+		size_t n;
+	} rows[] = {{"Argentina", 24},
+		    {"Australia", 8},
+		    {"Austria", 9},
+		    {"Belgium", 13},
+		    {"Bolivia", 9},
+		    {"Brazil", 27},
+		    {CA, 13},
+		    {"Chile", 16},
+		    {"China", 31},
+		    {"Colombia", 33},
+		    {"Costa Rica", 7},
+		    {"Cuba", 16},
+		    {"Ecuador", 24},
+		    {"El Salvador", 14},
+		    {"Finland", 19},
+		    {"Germany", 16},
+		    {"Guatemala", 22},
+		    {"Honduras", 18},
+		    {"India", 36},
+		    {"Indonesia", 34},
+		    {"Ireland", 4},
+		    {"Italy", 20},
+		    {"Jamaica", 14},
+		    {"Japan", 47},
+		    {"Malaysia", 16},
+		    {"Mexico", 32},
+		    {"Netherlands", 12},
+		    {"New Zealand", 17},
+		    {"Nicaragua", 17},
+		    {"Norway", 11},
+		    {"Panama", 13},
+		    {"Paraguay", 18},
+		    {"Peru", 25},
+		    {"Poland", 16},
+		    {"Portugal", 20},
+		    {"South Africa", 9},
+		    {"Spain", 52},
+		    {"Sweden", 21},
+		    {"Switzerland", 26},
+		    {"Tanzania", 31},
+		    {US, 51},
+		    {"Uruguay", 19},
+		    {"Venezuela", 25}};
+	const struct asset *asset = asset_find("places.tsv");
+	char *text CLEANUP(mem_free_str) =
+		mem_strndup((const char *)asset->data, asset->size);
+	const char *country;
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		size_t n = count_divisions(text, rows[i].country);
+
+		if (n < rows[i].n)
+			fail_msg("%s: %zu of %zu", rows[i].country, n,
+				 rows[i].n);
+	}
+	/* a division is not a name of its country, which follows from it */
+	assert_null(places_country_named(*state, "Hokkaido"));
+	assert_string_equal(
+		places_state_named(*state, NULL, "HOKKAIDO", &country),
+		"Hokkaido");
+	assert_string_equal(country, "Japan");
+	assert_string_equal(places_country_named(*state, "ST. THOMAS"),
+			    "United States Virgin Islands");
+}
+
 /* What is typed so far may be the beginning of it. */
 static void test_beginnings(void **state)
 {
@@ -418,6 +512,7 @@ int main(void)
 		cmocka_unit_test(test_noise),
 		cmocka_unit_test(test_languages),
 		cmocka_unit_test(test_table),
+		cmocka_unit_test(test_divisions),
 		cmocka_unit_test(test_beginnings),
 	};
 
