@@ -94,21 +94,28 @@ static void hemisphere_take(struct attempt *try,
 /* Bytes of the mark behind part `n` (1 degrees, 2 minutes, 3 seconds). */
 static size_t part_mark(const char *at, int n)
 {
-	static const char *const words[3][3] = {
-		{"d", "deg", "degrees"},
-		{"m", "min", "minutes"},
-		{"s", "sec", "seconds"},
+	static const char *const words[3][5] = {
+		{"d", "deg", "degs", "degree", "degrees"},
+		{"m", "min", "mins", "minute", "minutes"},
+		{"s", "sec", "secs", "second", "seconds"},
 	};
 	size_t len = n == 1   ? mark_degree(at)
 		     : n == 2 ? mark_prime(at)
 			      : mark_double_prime(at);
 	char word[WORD_MAX];
 
+	/* what stands behind the minutes can be seconds alone: 83d08'25'W */
+	if (len == 0 && n == 3)
+		len = mark_prime(at);
 	if (len > 0)
 		return len;
 	len = phrase_word_at(at, word, sizeof(word));
-	for (size_t i = 0; i < 3 && len > 0 && !text_upper(at); i++)
-		if (strcmp(words[n - 1][i], word) == 0)
+	/* a typewriter's degree, behind its number: "83o08'", "83o 08'" */
+	if (n == 1 && len == 1 && *at == 'o' && ascii_digit(at[-1]) &&
+	    ascii_digit(at[1 + mark_blanks(at + 1)]))
+		return 1;
+	for (size_t i = 0; i < ARRAY_LEN(words[0]) && len > 0; i++)
+		if (!text_upper(at) && strcmp(words[n - 1][i], word) == 0)
 			return len + (at[len] == '.');
 	return 0;
 }

@@ -247,6 +247,21 @@ static void test_pairs(void **state)
 		{"Lat. 50" DEGREE " 30' N Long. 104" DEGREE " 15' W",
 		 "50.500000", "-104.250000",
 		 "50" DEGREE " 30' N Long. 104" DEGREE " 15' W"},
+		/* any mark behind the seconds; the whole of it is read */
+		{"38" DEGREE "52'45'N 83" DEGREE "08'25'W.", "38.879167",
+		 "-83.140278", "38" DEGREE "52'45'N 83" DEGREE "08'25'W."},
+		{"38" DEGREE "52'45''S 83" DEGREE "08'25'' E", "-38.879167",
+		 "83.140278", "38" DEGREE "52'45''S 83" DEGREE "08'25'' E"},
+		{"38o52\xe2\x80\x99"
+		 "45\xe2\x80\x9dN, 83o 08\xe2\x80\xb2"
+		 "25\xe2\x80\xb3W",
+		 "38.879167", "-83.140278",
+		 "38o52\xe2\x80\x99"
+		 "45\xe2\x80\x9dN, 83o 08\xe2\x80\xb2"
+		 "25\xe2\x80\xb3W"},
+		{"38 deg. 52 min 45 sec N; 83deg 8,5min W", "38.879167",
+		 "-83.141667", "38 deg. 52 min 45 sec N; 83deg 8,5min W"},
+		{"3 o 4 m N, 5 o 6 m W", NULL, NULL, NULL},
 		{"36.4' N, 98" DEGREE " W", NULL, NULL, NULL},
 		{"50-8-15 W, W3 RM 496", NULL, NULL, NULL},
 		{"T12N R5W Sec. 3", NULL, NULL, NULL},
