@@ -134,10 +134,17 @@ static bool word_is_epithet(const struct name_word *word)
 	       !word_is(word, NAME_RANK);
 }
 
+bool name_word_is_and(const char *word)
+{
+	static const char *const marks[] = {"&", "+", "$", "\xc2\xa7"};
+
+	return text_among(word, marks, ARRAY_LEN(marks));
+}
+
 /* "Nutt.", "(L.)", "L.H.", "&", "ex". */
 static bool word_is_author(const struct name_word *word)
 {
-	if (strcmp(word->text, "&") == 0 || word_is(word, NAME_LINK))
+	if (name_word_is_and(word->text) || word_is(word, NAME_LINK))
 		return true;
 	return word->capital && word->letters > 0 &&
 	       strpbrk(word->text, "0123456789\"/:=") == NULL;
@@ -181,6 +188,15 @@ static void read_marks(struct progress *p)
 	}
 }
 
+/* "Poa annua L. + Bromus tectorum L.": what joins them is of two names. */
+static bool joins_names(const struct progress *p, size_t at)
+{
+	const struct name_word *word = &p->words->items[at];
+
+	return at + 2 < p->words->n && name_word_is_and(word->text) &&
+	       word_is_genus(word + 1) && word_is_epithet(word + 2);
+}
+
 /* Authors up to a word that is none; small words count only where another
  * author follows. */
 static void read_authors(struct progress *p)
@@ -192,7 +208,7 @@ static void read_authors(struct progress *p)
 		const char *text = word->text;
 		bool bracket = text[0] == '(';
 
-		if (!word_is_author(word) ||
+		if (!word_is_author(word) || joins_names(p, at) ||
 		    (bracket && text_letter(text + 1) > 0 &&
 		     !text_upper(text + 1)))
 			break;

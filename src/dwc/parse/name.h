@@ -25,6 +25,10 @@ enum {
 /* The bits of a word as it is written; 0 for one that is none of these. */
 unsigned name_word_roles(const char *word);
 
+/* Whether a word between two authors or people is "&", or what typewriters
+ * without one have for it, and what is read of it: "+", "$", "§". */
+bool name_word_is_and(const char *word);
+
 /* --- words ---------------------------------------------------------------- */
 
 #define NAME_WORDS_MAX 24 /* looked at in one text */

@@ -172,8 +172,11 @@ static size_t joint_read(const char *text, size_t at)
 	struct word word;
 
 	to += comma > 0 ? blanks_len(text + to) : 0;
-	if (text[to] != '\0' && strchr("&|;+", text[to]) != NULL)
+	if (text[to] != '\0' && strchr("&|;+$", text[to]) != NULL)
 		return to + 1 + blanks_len(text + to + 1) - at;
+	/* a typewriter's "&" */
+	if (strncmp(text + to, "\xc2\xa7", 2) == 0)
+		return to + 2 + blanks_len(text + to + 2) - at;
 	if (text[to] == '/' &&
 	    text_upper(text + to + 1 + blanks_len(text + to + 1)))
 		return to + 1 + blanks_len(text + to + 1) - at;

@@ -23,8 +23,8 @@ static bool name_goes_on(const char *text, size_t start, size_t feed)
 	while (last > start && text[last - 1] != ' ' && text[last - 1] != '\n')
 		last--;
 	before = mem_strndup(text + last, feed - last);
-	return behind[0] == '(' || strcmp(behind, "&") == 0 ||
-	       strcmp(before, "&") == 0 ||
+	return behind[0] == '(' || name_word_is_and(behind) ||
+	       name_word_is_and(before) ||
 	       ((name_word_roles(before) | name_word_roles(behind)) & parts) !=
 		       0;
 }

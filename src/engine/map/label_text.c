@@ -56,7 +56,7 @@ static bool word_is_scrap(const struct word *w)
 /* What OCR makes of rules, leaders and dirt. */
 static bool word_is_dirt(const struct word *w)
 {
-	static const char keep[] = "&+()#°'\"×%";
+	static const char keep[] = "&+$()#°'\"×%";
 	bool word = false, kept = false;
 
 	for (const unsigned char *c = (const unsigned char *)w->text;

@@ -120,6 +120,30 @@ static void making_keep(struct making *m)
 			mem_strndup(m->text + m->start, m->end - m->start);
 }
 
+/* Writes "&" for what typewriters have instead, or what is read of theirs. */
+static void making_ands(struct making *m, const char *const *marks, size_t n)
+{
+	struct bytes text = {0};
+	const char *at = m->out->text;
+
+	while (at != NULL && *at != '\0') {
+		size_t len = strcspn(at, " "), gap = strspn(at + len, " ");
+		char *word CLEANUP(mem_free_str) = mem_strndup(at, len);
+
+		if (text.len > 0 && text_among(word, marks, n))
+			bytes_append_char(&text, '&');
+		else
+			bytes_append(&text, at, len);
+		bytes_append(&text, at + len, gap);
+		at += len + gap;
+	}
+	if (text.len > 0) {
+		free(m->out->text);
+		m->out->text = bytes_steal(&text);
+	}
+	bytes_done(&text);
+}
+
 /* Takes "alt." off the end, whose number went elsewhere. */
 static void making_drop_mark(struct making *m)
 {
@@ -199,6 +223,7 @@ static bool brackets_close(const char *text, size_t len)
 
 static void make_name(struct making *m)
 {
+	static const char *const ands[] = {"\xc2\xa7", "$", "+"};
 	struct name_reading name;
 
 	making_cut(m, LABEL_BIT(LABEL_COLLECTOR) | LABEL_BIT(LABEL_DETERMINER));
@@ -212,6 +237,7 @@ static void make_name(struct making *m)
 			m->end = m->start + name.end;
 	}
 	making_keep(m);
+	making_ands(m, ands, ARRAY_LEN(ands));
 	name_qualify(m);
 }
 
@@ -263,6 +289,7 @@ static void making_skip_place(struct making *m)
 
 static void make_people(struct making *m)
 {
+	static const char *const ands[] = {"\xc2\xa7", "$"};
 	struct people people;
 
 	making_trim(m, LOOSE_FRONT "(0123456789#", LOOSE_BACK ")");
@@ -278,6 +305,7 @@ static void make_people(struct making *m)
 		}
 	}
 	making_keep(m);
+	making_ands(m, ands, ARRAY_LEN(ands));
 }
 
 /* "m 1400": the unit stands before its number, which is no gathering's. */
