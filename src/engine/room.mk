@@ -71,7 +71,8 @@ libvasculum_a_SOURCES += \
 	src/engine/map/names.c src/engine/map/names.h \
 	src/engine/map/signs.c src/engine/map/signs.h \
 	src/engine/map/value.c src/engine/map/value.h \
-	src/engine/map/weights.c src/engine/map/weights.h
+	src/engine/map/weights.c src/engine/map/weights.h \
+	src/engine/map/wrap.c src/engine/map/wrap.h
 
 # local/: the built-in reader: from words to terms
 libvasculum_a_SOURCES += \

@@ -24,6 +24,7 @@
 #include "dwc/parse/number_mark.h"
 #include "dwc/parse/people.h"
 #include "dwc/parse/quantity.h"
+#include "engine/map/wrap.h"
 
 /* A value in the making. */
 #define AUTHOR_MOST 2 /* words that a name may go on for unseen */
@@ -640,7 +641,7 @@ void map_value_make(const struct marks *marks, enum map_field field,
 	struct making m = {.marks = marks, .out = ret};
 
 	memset(ret, 0, sizeof(*ret));
-	token_list_text(&marks->text, list, &plain);
+	wrap_text(&marks->text, list, &plain);
 	if (plain.len == 0 || (field == FIELD_VERNACULAR &&
 			       !is_told_common(marks, list, plain.data)))
 		return;

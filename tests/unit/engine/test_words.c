@@ -12,7 +12,9 @@
 
 #include <cmocka.h>
 
+#include "base/mem.h"
 #include "engine/map/label_text.h"
+#include "engine/map/wrap.h"
 #include "image/facts/words.h"
 #include "tests/kit/label_page.h"
 
@@ -189,12 +191,51 @@ static void test_lines(void **state)
 	words_done(&w);
 }
 
+/* A word that the end of a line breaks is whole, and a name that the next line
+ * says again stands there once; figures and other hyphens are left alone. */
+static void test_wrap(void **state)
+{
+	static const char *const rows[][2] = {
+		{"Eight mi. east of Stark-\nville, in draw",
+		 "Eight mi. east of Starkville, in draw"},
+		{"on sand-\nstone, north-\nfacing slope",
+		 "on sandstone, north-facing slope"},
+		{"a semi-arid hill\nof lime-stone and lime-\nstone",
+		 "a semi-arid hill of lime-stone and lime-stone"},
+		{"near Baden-\nBaden", "near Baden-Baden"},
+		{"from 20-\n30 m", "from 20- 30 m"},
+		{"sand -\nstone", "sand stone"},
+		{"North Caicos\nNorth Caicos: in coppice",
+		 "North Caicos: in coppice"},
+		{"Walla Walla in sand\nin sand", "Walla Walla in sand in sand"},
+		{"North Caicos\nNorth Bimini", "North Caicos North Bimini"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct words w = {0};
+		struct label_text text;
+		struct token_list list = {0};
+		struct bytes out CLEANUP(bytes_done) = {0};
+
+		label_page(rows[i][0], &w);
+		label_text_init(&text, &w);
+		for (size_t k = 0; k < text.n_tokens; k++)
+			token_list_add(&list, k);
+		wrap_text(&text, &list, &out);
+		assert_string_equal(out.data, rows[i][1]);
+		token_list_done(&list);
+		label_text_done(&text);
+		words_done(&w);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_vote),  cmocka_unit_test(test_agreed),
 		cmocka_unit_test(test_add),   cmocka_unit_test(test_legibility),
-		cmocka_unit_test(test_lines),
+		cmocka_unit_test(test_lines), cmocka_unit_test(test_wrap),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
