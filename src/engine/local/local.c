@@ -126,7 +126,7 @@ static void local_params(const struct engine *engine, struct bytes *ret)
 	const struct local_engine *local = local_of_const(engine);
 
 	bytes_printf(ret,
-		     "engine=local\nreader=6\nocr=tesseract %s\nrules=%s\n",
+		     "engine=local\nreader=7\nocr=tesseract %s\nrules=%s\n",
 		     local->lang, local->rules_sha256);
 	if (local->catalog_pattern != NULL)
 		bytes_printf(ret, "catalog_pattern=%s\n",

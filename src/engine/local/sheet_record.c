@@ -156,13 +156,38 @@ static bool is_other_gathering(const struct record *record,
 	return other >= 2;
 }
 
+/* Whether a label names another country, without being much surer of it: the
+ * state of a house's address is none of the plant's. */
+static bool is_other_country(const struct record *from,
+			     const struct record *ret)
+{
+	const struct field *a = record_find(from, "country");
+	const struct field *b = record_find(ret, "country");
+
+	return field_says(a) && field_says(b) &&
+	       text_similarity(a->value, b->value) < 1 &&
+	       a->confidence <= b->confidence + MUCH_SURER;
+}
+
+static bool term_is_division(const char *term)
+{
+	static const char *const terms[] = {"stateProvince", "county",
+					    "municipality"};
+
+	return text_among(term, terms, ARRAY_LEN(terms));
+}
+
 /* Takes over what is missing, and what is surer. */
 static void record_fill(const struct record *from, struct record *ret)
 {
+	bool abroad = is_other_country(from, ret);
+
 	for (size_t i = 0; i < from->n; i++) {
 		const struct field *f = &from->fields[i];
 		const struct field *has = record_find(ret, f->term);
 
+		if (abroad && term_is_division(f->term))
+			continue;
 		if (field_says(f) &&
 		    (!field_says(has) ||
 		     f->confidence > has->confidence + MUCH_SURER))

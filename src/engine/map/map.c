@@ -25,6 +25,8 @@
 #define RUN_LEAST	 0.03  /* of claims that are looked at */
 #define CONFIDENCE_LEAST 0.25  /* of values that are given */
 #define PLAIN_CONFIDENCE 0.6   /* of a place that the table knows */
+#define OFFER_SIZE	 128   /* bytes of a place that are compared */
+#define COUNTRY_TOLD	 0.5   /* of one within which states are offered */
 #define INITIALS_MOST	 3     /* before a surname */
 
 /* The words of a region as the chain sees them. */
@@ -91,6 +93,15 @@ static void candidate_add(enum map_field field, const char *value,
 	memcpy(c->signs, signs, sizeof(c->signs));
 }
 
+/* The signs of a country that follows from a state, of those of the state. */
+static void signs_imply(const double signs[MAP_SIGNS], double ret[MAP_SIGNS])
+{
+	memcpy(ret, signs, MAP_SIGNS * sizeof(*ret));
+	ret[SIGN_IMPLIED] = 1;
+	/* these speak of the words of the state */
+	ret[SIGN_RIVAL] = ret[SIGN_BESIDE] = ret[SIGN_OTHER] = 0;
+}
+
 /* What follows from a value. A country that does is one of its own, which may
  * be right though the state is misread. */
 static void also_put(const struct map_model *model, const struct marks *marks,
@@ -109,10 +120,7 @@ static void also_put(const struct map_model *model, const struct marks *marks,
 		memcpy(own, signs, sizeof(own));
 		if (map_field_of(term) == FIELD_COUNTRY) {
 			field = FIELD_COUNTRY;
-			own[SIGN_IMPLIED] = 1;
-			/* these speak of the words of the state */
-			own[SIGN_RIVAL] = own[SIGN_BESIDE] = own[SIGN_OTHER] =
-				0;
+			signs_imply(signs, own);
 		}
 		confidence = map_weights_confidence(model->weights, WORTH_EXACT,
 						    field, own);
@@ -191,6 +199,59 @@ static double value_worth(const struct map_model *model, enum map_worth worth,
 		       : confidence;
 }
 
+/* The country of a record, by the name that the table has, and how surely; NULL
+ * for none that it has. */
+static const char *country_known(const struct marks *marks,
+				 const struct record *record, double *ret_sure)
+{
+	const struct field *field =
+		record_find(record, map_field_term(FIELD_COUNTRY));
+
+	if (field == NULL || marks->tables->places == NULL)
+		return NULL;
+	*ret_sure = field->confidence;
+	return places_country_named(marks->tables->places, field->value);
+}
+
+/* How likely the country that follows from a value is; -1 for none. */
+static double country_implied(const struct map_model *model,
+			      const struct map_value *value,
+			      const double signs[MAP_SIGNS])
+{
+	double own[MAP_SIGNS];
+
+	for (size_t i = 0; i < value->n_also; i++) {
+		if (map_field_of(value->also[i].term) != FIELD_COUNTRY)
+			continue;
+		signs_imply(signs, own);
+		return map_weights_confidence(model->weights, WORTH_EXACT,
+					      FIELD_COUNTRY, own);
+	}
+	return -1;
+}
+
+/* Makes what a claim's words say and its signs: within the country that the
+ * record has, unless they name a state that speaks for another more surely. */
+static void value_make(const struct map_model *model,
+		       const struct weighed *weighed, struct claim *claim,
+		       const struct record *record, struct map_value *ret,
+		       double signs[MAP_SIGNS])
+{
+	const struct marks *marks = &weighed->marks;
+	double sure = 0;
+	const char *country = claim->field == FIELD_STATE
+				      ? country_known(marks, record, &sure)
+				      : NULL;
+
+	map_value_make(marks, claim->field, NULL, &claim->list, ret);
+	signs_fill(marks, &weighed->chain, claim, ret, signs);
+	if (country == NULL || country_implied(model, ret, signs) > sure)
+		return;
+	map_value_done(ret);
+	map_value_make(marks, claim->field, country, &claim->list, ret);
+	signs_fill(marks, &weighed->chain, claim, ret, signs);
+}
+
 static void value_put(const struct map_model *model,
 		      const struct weighed *weighed, struct claim *claim,
 		      struct label_reading *ret)
@@ -201,8 +262,7 @@ static void value_put(const struct map_model *model,
 	bool given;
 
 	claim_begin(marks, claim);
-	map_value_make(marks, claim->field, &claim->list, &value);
-	signs_fill(marks, &weighed->chain, claim, &value, signs);
+	value_make(model, weighed, claim, &ret->record, &value, signs);
 	given = value_worth(model, WORTH_ALIKE, claim, signs) >=
 		CONFIDENCE_LEAST;
 	if (given)
@@ -372,10 +432,36 @@ static void offer_add(const struct marks *marks, const struct claim *claim,
 	};
 }
 
+static bool is_same_letters(const char *a, const char *b)
+{
+	char left[OFFER_SIZE], right[OFFER_SIZE];
+
+	return letters_fold(a, left, sizeof(left)) ==
+		       letters_fold(b, right, sizeof(right)) &&
+	       strcmp(left, right) == 0;
+}
+
+/* Whether a text that is not the name in use is the whole of its place: "Kuba",
+ * "JAPAN", but neither the end of a sentence, "JAPAN.", nor "JAPAN. Hokkaido". */
+static bool is_other_name(const struct marks *marks, enum map_field field,
+			  const char *country, const char *text,
+			  const char *value)
+{
+	const struct places *places = marks->tables->places;
+
+	if (places == NULL || strcmp(text, value) == 0 ||
+	    (text[strlen(text) - 1] == '.' && is_same_letters(text, value)))
+		return false;
+	return field == FIELD_COUNTRY
+		       ? places_country_named(places, text) != NULL
+		       : places_state_named(places, country, text, NULL) !=
+				 NULL;
+}
+
 /* A place as it is written, where that is not the name in use. */
 static void offer_written(const struct marks *marks, const struct claim *claim,
-			  const struct map_value *value, double confidence,
-			  struct map_offers *ret)
+			  const char *country, const struct map_value *value,
+			  double confidence, struct map_offers *ret)
 {
 	struct bytes text CLEANUP(bytes_done) = {0};
 	size_t first;
@@ -387,22 +473,35 @@ static void offer_written(const struct marks *marks, const struct claim *claim,
 	while (text.len > 0 && strchr(" ,;:-()", text.data[text.len - 1]))
 		text.data[--text.len] = '\0';
 	first = text.len > 0 ? strspn(text.data, " ,;:-()") : 0;
-	if (first < text.len && strcmp(text.data + first, value->text) != 0)
+	if (first < text.len && is_other_name(marks, claim->field, country,
+					      text.data + first, value->text))
 		offer_add(marks, claim, map_field_term(claim->field),
 			  mem_strdup(text.data + first),
 			  WRITTEN_TRUST * confidence, ret);
 }
 
+/* A country that no table has is an island, a heading or misread. */
+static bool value_is_offered(const struct marks *marks,
+			     const struct claim *claim,
+			     const struct map_value *value)
+{
+	const struct places *places = marks->tables->places;
+
+	return value->text != NULL &&
+	       (claim->field != FIELD_COUNTRY || places == NULL ||
+		places_country_named(places, value->text) != NULL);
+}
+
 static void claim_offer(const struct map_model *model,
-			const struct weighed *weighed, struct claim *claim,
-			struct map_offers *ret)
+			const struct weighed *weighed, const char *country,
+			struct claim *claim, struct map_offers *ret)
 {
 	const struct marks *marks = &weighed->marks;
 	double signs[MAP_SIGNS], confidence;
 	struct map_value value;
 
 	claim_begin(marks, claim);
-	map_value_make(marks, claim->field, &claim->list, &value);
+	map_value_make(marks, claim->field, country, &claim->list, &value);
 	signs_fill(marks, &weighed->chain, claim, &value, signs);
 	confidence = value_worth(model, WORTH_ALIKE, claim, signs);
 	for (size_t i = 0; i < value.n_also; i++) {
@@ -414,12 +513,32 @@ static void claim_offer(const struct map_model *model,
 			  ret);
 		value.also[i].value = NULL;
 	}
-	offer_written(marks, claim, &value, confidence, ret);
-	if (value.text != NULL)
+	offer_written(marks, claim, country, &value, confidence, ret);
+	if (value_is_offered(marks, claim, &value)) {
 		offer_add(marks, claim, map_field_term(claim->field),
 			  value.text, confidence, ret);
-	value.text = NULL;
+		value.text = NULL;
+	}
 	map_value_done(&value);
+}
+
+/* The country that the region's own record has, where it is told; NULL for
+ * none. Of the table. */
+static const char *region_country(const struct map_model *model,
+				  const struct weighed *weighed)
+{
+	struct label_reading reading = {0};
+	struct claim_list claims;
+	double sure = 0;
+	const char *country;
+
+	record_init(&reading.record);
+	claim_list_make(&weighed->chain, &weighed->marks, RUN_LEAST, &claims);
+	values_put(model, weighed, &claims, &reading);
+	country = country_known(&weighed->marks, &reading.record, &sure);
+	claim_list_done(&claims);
+	label_reading_done(&reading);
+	return sure >= COUNTRY_TOLD ? country : NULL;
 }
 
 void map_offers_make(const struct map_model *model, const struct words *words,
@@ -427,11 +546,13 @@ void map_offers_make(const struct map_model *model, const struct words *words,
 {
 	struct weighed weighed;
 	struct claim_list claims;
+	const char *country;
 
 	weighed_init(model, words, &weighed);
+	country = region_country(model, &weighed);
 	claim_list_others(&weighed.chain, &weighed.marks, OFFER_LEAST, &claims);
 	for (size_t i = 0; i < claims.n; i++)
-		claim_offer(model, &weighed, &claims.items[i], ret);
+		claim_offer(model, &weighed, country, &claims.items[i], ret);
 	claim_list_done(&claims);
 	weighed_done(&weighed);
 }

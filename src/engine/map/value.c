@@ -31,9 +31,10 @@
 
 struct making {
 	const struct marks *marks;
-	const char *text;   /* the words */
-	const char *behind; /* what follows them on the label */
-	const char *before; /* the word before them on their line, or NULL */
+	const char *text;    /* the words */
+	const char *country; /* where they are, or NULL */
+	const char *behind;  /* what follows them on the label */
+	const char *before;  /* the word before them on their line, or NULL */
 	size_t before_len;
 	size_t start, end; /* bytes of it that are the value */
 	struct map_value *out;
@@ -549,32 +550,48 @@ static void make_country(struct making *m)
 	free(own);
 }
 
-static void make_state(struct making *m)
+/* The state that the words name, of `country` where that is known, and how
+ * surely; *ret_country is its country. NULL for none. */
+static const char *state_of_words(struct making *m, const char *country,
+				  const char **ret_country)
 {
 	const struct places *places = m->marks->tables->places;
+	char *own CLEANUP(mem_free_str) =
+		mem_strndup(m->text + m->start, m->end - m->start);
 	struct place_span within;
-	char *own;
-	const char *named, *country = NULL;
+	const char *named =
+		places == NULL
+			? NULL
+			: places_state_named(places, country, own, ret_country);
+
+	m->out->sound = named != NULL ? 1 : 0.3;
+	if (named != NULL || !place_within(m, PLACE_STATE, &within) ||
+	    (country != NULL && strcmp(within.country, country) != 0))
+		return named;
+	m->out->sound = 0.7;
+	*ret_country = within.country;
+	return within.state_province;
+}
+
+/* "MINN" at a bar code is no state of Haiti, nor anything else there. */
+static void make_state(struct making *m)
+{
+	const char *country = NULL, *named;
 
 	making_trim(m, LOOSE_FRONT "(", LOOSE_BACK ")");
-	own = mem_strndup(m->text + m->start, m->end - m->start);
-	named = places != NULL ? places_state_named(places, NULL, own, &country)
-			       : NULL;
-	m->out->sound = named != NULL ? 1 : 0.3;
-	if (named == NULL && place_within(m, PLACE_STATE, &within)) {
-		named = within.state_province;
-		country = within.country;
-		m->out->sound = 0.7;
+	named = state_of_words(m, m->country, &country);
+	if (named == NULL && m->country != NULL &&
+	    state_of_words(m, NULL, &country) != NULL) {
+		m->out->sound = 0;
+		return;
 	}
 	if (named != NULL) {
 		m->out->text = mem_strdup(named);
-		if (country != NULL)
-			also(m, "country", mem_strdup(country));
+		also(m, "country", mem_strdup(country));
 	} else {
 		making_bare(m);
 		making_keep(m);
 	}
-	free(own);
 }
 
 static void (*const makers[MAP_FIELD_COUNT])(struct making *m) = {
@@ -634,16 +651,38 @@ static bool is_told_common(const struct marks *marks,
 		(marks->classes[first - 1] & LABEL_BIT(LABEL_VERNACULAR)) != 0);
 }
 
+/* "Scioto County": whether all of the words are of a place that a mark says is
+ * no state. */
+static bool is_lesser_place(const struct marks *marks,
+			    const struct token_list *list)
+{
+	size_t first = list->items[0], last = list->items[list->n - 1];
+
+	for (size_t i = 0; i < marks->spans.n; i++) {
+		const struct span *s = &marks->spans.items[i];
+
+		if (s->kind == SPAN_PLACE && s->as.place.marked &&
+		    s->as.place.level > PLACE_STATE && s->first <= first &&
+		    s->first + s->n > last)
+			return true;
+	}
+	return false;
+}
+
 void map_value_make(const struct marks *marks, enum map_field field,
-		    struct token_list *list, struct map_value *ret)
+		    const char *country, struct token_list *list,
+		    struct map_value *ret)
 {
 	struct bytes plain CLEANUP(bytes_done) = {0};
-	struct making m = {.marks = marks, .out = ret};
+	struct making m = {.marks = marks, .country = country, .out = ret};
 
 	memset(ret, 0, sizeof(*ret));
 	wrap_text(&marks->text, list, &plain);
-	if (plain.len == 0 || (field == FIELD_VERNACULAR &&
-			       !is_told_common(marks, list, plain.data)))
+	if (plain.len == 0 ||
+	    (field == FIELD_VERNACULAR &&
+	     !is_told_common(marks, list, plain.data)) ||
+	    ((field == FIELD_STATE || field == FIELD_COUNTRY) &&
+	     is_lesser_place(marks, list)))
 		return;
 	m.text = plain.data;
 	m.end = plain.len;

@@ -26,10 +26,16 @@ struct map_value {
 	size_t n_also;
 };
 
-/* Makes *ret (overwritten) of the words; the caller's to map_value_done().
- * The list is shortened to the words that say it. Any thread. */
+/*
+ * Makes *ret (overwritten) of the words; the caller's to map_value_done(). The
+ * list is shortened to the words that say it. `country` is what is known of
+ * where the plant grew, by the name that the table has, or NULL: a division
+ * is then one of that country, and words that name another's are none. Any
+ * thread.
+ */
 void map_value_make(const struct marks *marks, enum map_field field,
-		    struct token_list *list, struct map_value *ret);
+		    const char *country, struct token_list *list,
+		    struct map_value *ret);
 void map_value_done(struct map_value *value);
 
 #endif

@@ -220,6 +220,66 @@ static void test_offers(void **state)
 	words_done(&words);
 }
 
+/* What is offered for a place is one, and in its country: neither the herbarium's
+ * state nor a county, nor an island as a country, nor one name twice. */
+static void test_offered_places(void **state)
+{
+#define JAPAN                                               \
+	"LICHENS OF JAPAN.\nParmelia saxatilis (L.) Ach.\n" \
+	"JAPAN. Hokkaido. Mt. Sample\n" COLLECTED
+#define COLLECTED "Coll. J. H. Sample   July 2, 1967\n"
+	static const struct {
+		const char *page, *term, *value;
+		bool offered;
+	} rows[] = {
+		{"LICHENS OF TENNESSEE\n" JAPAN, "stateProvince", "Tennessee",
+		 false},
+		{JAPAN, "stateProvince", "Hokkaido", true},
+		{JAPAN, "country", "Japan", true},
+		{JAPAN, "country", "JAPAN. Hokkaido", false},
+		{JAPAN, "country", "JAPAN.", false},
+		{"LICHENS OF OHIO\nParmelia saxatilis (L.) Ach.\n"
+		 "Scioto County: on sandstone\n" COLLECTED,
+		 "stateProvince", "Scioto", false},
+		{"LICHENS OF OHIO\nParmelia saxatilis (L.) Ach.\n"
+		 "Scioto County: on sandstone\n" COLLECTED,
+		 "county", "Scioto", true},
+		{"PLANTS OF HAITI\nMitreola petiolata (J.F. Gmel.) Torr.\n"
+		 "Morne Sample, in wet soil\nMINNESOTA\n" COLLECTED,
+		 "stateProvince", "Minnesota", false},
+		{"BRITTON ISLAND\nPolyscias guilfoylei Bailey\n" COLLECTED,
+		 "country", "BRITTON ISLAND", false},
+	};
+	const struct world *w = *state;
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct words words = {0};
+		struct map_offers offers = {0};
+		struct label_reading reading;
+		bool found = false;
+
+		label_page(rows[i].page, &words);
+		map_region(&w->model, &words, &reading);
+		if (!rows[i].offered)
+			assert_string_not_equal(
+				record_value(&reading.record, rows[i].term),
+				rows[i].value);
+		label_reading_done(&reading);
+		map_offers_make(&w->model, &words, &offers);
+		for (size_t k = 0; k < offers.n; k++)
+			found |= strcmp(offers.items[k].term, rows[i].term) ==
+					 0 &&
+				 strcmp(offers.items[k].value, rows[i].value) ==
+					 0;
+		if (found != rows[i].offered)
+			fail_msg("%s: \"%s\" is %s", rows[i].term,
+				 rows[i].value,
+				 found ? "offered" : "not offered");
+		map_offers_done(&offers);
+		words_done(&words);
+	}
+}
+
 /* What a table of one's own may hold wrong. */
 static void test_weights(void **state)
 {
@@ -270,6 +330,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_confidence, world_open,
 						world_close),
 		cmocka_unit_test_setup_teardown(test_offers, world_open,
+						world_close),
+		cmocka_unit_test_setup_teardown(test_offered_places, world_open,
 						world_close),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -106,6 +106,32 @@ static void test_determination(void **state)
 	sheet_done(parts, 2);
 }
 
+/* A label that names another country gives no state: not the house's. */
+static void test_other_country(void **state)
+{
+	struct sheet_part parts[2];
+	struct record got;
+
+	(void)state;
+	sheet_new(parts, 2, ROLE_LABEL);
+	label_say(&parts[0]);
+	say(&parts[0], "country", "Japan", 0.9);
+	say(&parts[1], "country", "United States", 0.9);
+	say(&parts[1], "stateProvince", "Tennessee", 0.9);
+	say(&parts[1], "habitat", "on rock", 0.9);
+	sheet_record_join(parts, 2, NULL, &got);
+	assert_string_equal(record_value(&got, "country"), "Japan");
+	assert_string_equal(record_value(&got, "stateProvince"), "");
+	assert_string_equal(record_value(&got, "habitat"), "on rock");
+	record_done(&got);
+	/* where none is told otherwise, it is */
+	record_remove(&parts[0].record, "country");
+	sheet_record_join(parts, 2, NULL, &got);
+	assert_string_equal(record_value(&got, "stateProvince"), "Tennessee");
+	record_done(&got);
+	sheet_done(parts, 2);
+}
+
 /* A copyist's date is not one of collecting. */
 static void test_annotation(void **state)
 {
@@ -304,6 +330,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_strange),
 		cmocka_unit_test(test_determination),
+		cmocka_unit_test(test_other_country),
 		cmocka_unit_test(test_annotation),
 		cmocka_unit_test(test_several),
 		cmocka_unit_test(test_no_specimen),
