@@ -651,19 +651,33 @@ static bool is_told_common(const struct marks *marks,
 		(marks->classes[first - 1] & LABEL_BIT(LABEL_VERNACULAR)) != 0);
 }
 
-/* "Scioto County": whether all of the words are of a place that a mark says is
- * no state. */
-static bool is_lesser_place(const struct marks *marks,
-			    const struct token_list *list)
+/* A word for a division that is never a state; parishes, districts and
+ * municipalities are one in some countries (ISO 3166-2). */
+static bool is_county_word(const struct marks *marks, size_t token)
+{
+	static const char *const words[] = {"county", "counties", "co", "cty",
+					    "cnty"};
+
+	return text_among(marks->text.tokens[token].letters, words,
+			  ARRAY_LEN(words));
+}
+
+/* "Scioto County": whether the words are of a county's name, and reach to the
+ * word for it; in "COLORADO Boulder Co." the first does not. */
+static bool is_county(const struct marks *marks, const struct token_list *list)
 {
 	size_t first = list->items[0], last = list->items[list->n - 1];
 
 	for (size_t i = 0; i < marks->spans.n; i++) {
 		const struct span *s = &marks->spans.items[i];
+		size_t end = s->first + s->n - 1;
 
-		if (s->kind == SPAN_PLACE && s->as.place.marked &&
-		    s->as.place.level > PLACE_STATE && s->first <= first &&
-		    s->first + s->n > last)
+		if (s->kind != SPAN_PLACE || !s->as.place.marked ||
+		    s->as.place.level != PLACE_COUNTY || s->first > first ||
+		    end < last)
+			continue;
+		if ((is_county_word(marks, end) && last + 1 >= end) ||
+		    (is_county_word(marks, s->first) && first <= s->first + 1))
 			return true;
 	}
 	return false;
@@ -682,7 +696,7 @@ void map_value_make(const struct marks *marks, enum map_field field,
 	    (field == FIELD_VERNACULAR &&
 	     !is_told_common(marks, list, plain.data)) ||
 	    ((field == FIELD_STATE || field == FIELD_COUNTRY) &&
-	     is_lesser_place(marks, list)))
+	     is_county(marks, list)))
 		return;
 	m.text = plain.data;
 	m.end = plain.len;

@@ -103,6 +103,22 @@ static bool wrap_joins(const struct label_text *text, const struct token *left,
 	return true;
 }
 
+/* Whether token i of a list begins something: "Institute of Jamaica" does not
+ * begin with its last word. */
+static bool is_fresh(const struct label_text *text,
+		     const struct token_list *list, size_t i)
+{
+	const struct token *before;
+
+	if (i == 0)
+		return true;
+	before = &text->tokens[list->items[i - 1]];
+	return strchr(".,:;",
+		      token_at(text,
+			       before)[before->end - before->start - 1]) !=
+	       NULL;
+}
+
 /* How many tokens from i on say again what stands at the end of the line before
  * them; 0 for none. */
 static size_t twice_at(const struct label_text *text,
@@ -114,7 +130,7 @@ static size_t twice_at(const struct label_text *text,
 	for (size_t n = TWICE_MOST; n > 0; n--) {
 		size_t letters = 0, same = 0;
 
-		if (n > i || i + n > list->n)
+		if (n > i || i + n > list->n || !is_fresh(text, list, i - n))
 			continue;
 		for (size_t k = 0; k < n; k++) {
 			const struct token *a =

@@ -247,6 +247,9 @@ static void test_offered_places(void **state)
 		{"PLANTS OF HAITI\nMitreola petiolata (J.F. Gmel.) Torr.\n"
 		 "Morne Sample, in wet soil\nMINNESOTA\n" COLLECTED,
 		 "stateProvince", "Minnesota", false},
+		{"LICHENS OF THE ROCKIES\nParmelia saxatilis (L.) Ach.\n"
+		 "COLORADO Boulder Co.\n" COLLECTED,
+		 "stateProvince", "Colorado", true},
 		{"BRITTON ISLAND\nPolyscias guilfoylei Bailey\n" COLLECTED,
 		 "country", "BRITTON ISLAND", false},
 	};

@@ -207,6 +207,8 @@ static void test_wrap(void **state)
 		{"sand -\nstone", "sand stone"},
 		{"North Caicos\nNorth Caicos: in coppice",
 		 "North Caicos: in coppice"},
+		{"Institute of Jamaica\nJamaica W.I.",
+		 "Institute of Jamaica Jamaica W.I."},
 		{"Walla Walla in sand\nin sand", "Walla Walla in sand in sand"},
 		{"North Caicos\nNorth Bimini", "North Caicos North Bimini"},
 	};
