@@ -4,17 +4,21 @@
  * 1. Over a slow line the keys of a second come at once: those that make a word
  *    are judged before the first of them is done. Where they come one by one,
  *    the first letters have been obeyed: what they opened is closed again, the
- *    record and the field they were typed at come back, and what cannot be
- *    closed is told.
+ *    record and the field they were typed at come back, what they did to values
+ *    is taken back, and what cannot be is told.
  * 2. What is a word, and what are orders, is word.h's to judge; what strays into
  *    a window that has no use for it is one, too.
- * 3. What was taken for a word is offered, never saved: Enter right behind it
- *    belongs to it.
+ * 3. What was taken for a word is offered, never saved: Enter that comes before
+ *    anybody can have seen where belongs to it, and what is typed behind that is
+ *    left out.
+ * 4. A figure for which there is no candidate begins a number, or goes on with
+ *    one whose figures were taken for those of candidates.
  */
 #include "config.h"
 
 #include "ui/app/burst.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,12 +33,15 @@
 #include "ui/update/line.h"
 #include "ui/update/record.h"
 #include "ui/update/sheet/pick.h"
+#include "ui/update/undo.h"
 #include "ui/update/window.h"
 
 #define WORD_SHOWN 24
 /* Between two letters of a word; nobody presses two orders so fast, and has
  * seen what the first did. */
 #define BURST_GAP_MS 200
+/* Who ends a word so soon behind its being offered has not seen where. */
+#define BURST_SEEN_MS 200
 
 /* A key that edits a line, and does not leave it for good. */
 static bool key_is_typing(const struct key *key)
@@ -90,7 +97,11 @@ static void burst_say(struct app *app)
 	const char *lacks = app_lacks(app, BURST_NEEDS);
 	int len = (int)text_cut(text->data, WORD_SHOWN);
 
-	if (app->burst.offered && app->burst.acted != '\0')
+	if (app->burst.offered && app->burst.undone > 0)
+		app_say(app, "no field was open, what the keys did is undone"
+			     "{: {commit} saves this here}{, {cancel} drops "
+			     "it}");
+	else if (app->burst.offered && app->burst.acted != '\0')
 		app_say(app,
 			"\"%c\" was obeyed, no field was open{: {commit} saves "
 			"this here}{, {cancel} drops it}",
@@ -117,13 +128,24 @@ static void burst_offer_text(struct app *app, const char *text, bool noted,
 {
 	struct burst *burst = &app->burst;
 	char acted = burst->acted;
+	size_t undone = burst->undone;
+	const char *before;
 
 	burst_clear(burst);
 	burst->acted = acted;
+	burst->undone = undone;
 	bytes_append_str(&burst->text, text);
 	if (app_lacks(app, BURST_NEEDS) == NULL)
 		field_replace(app, effects);
+	before = app->edit.active && undone > 0
+			 ? undo_before(app, app->edit.term, undone)
+			 : NULL;
+	if (before != NULL) {
+		mem_replace(&app->edit.seen, before);
+		mem_replace(&app->edit.base, before);
+	}
 	burst->offered = app->edit.active;
+	burst->offered_ms = app->spent.now_ms;
 	burst->deaf = !app->edit.active;
 	if (app->edit.active)
 		lineedit_insert(&app->edit.line, text, strlen(text));
@@ -149,11 +171,12 @@ void burst_offer(struct app *app, const struct key *keys, int n,
 {
 	struct bytes text CLEANUP(bytes_done) = {0};
 
+	bytes_reserve(&text, 0);
+	while (n > 0 && (keys[n - 1].code == KEYCODE_ENTER ||
+			 keys[n - 1].code == KEYCODE_TAB))
+		n--;
 	for (int i = 0; i < n; i++)
 		burst_type(&text, &keys[i]);
-	while (text.len > 0 && text.data[text.len - 1] == ' ')
-		text.len--;
-	text.data[text.len] = '\0';
 	burst_offer_text(app, text.data, word_notes(app, &keys[0]), effects);
 }
 
@@ -205,6 +228,11 @@ static void burst_ends(struct app *app, const struct key *key,
 	memcpy(keys, burst->keys, sizeof(keys));
 	if (n < BURST_MAX)
 		keys[n++] = *key;
+	if (burst->n > 0)
+		burst->undone =
+			undo_since(app, burst->deed, burst->id, effects);
+	if (burst->undone > 0)
+		burst->acted = '\0';
 	burst->back = burst_return(app, effects);
 	/* Behind a signature the next record comes. */
 	if (burst->signs && !burst->back)
@@ -225,6 +253,32 @@ void burst_resume(struct app *app, const struct key *keys, int n,
 	burst_offer(app, keys, n, effects);
 }
 
+/* Whether all that was typed are figures. */
+static bool burst_is_number(const struct burst *burst)
+{
+	for (int i = 0; i < burst->n; i++)
+		if (!key_is_digit(&burst->keys[i]))
+			return false;
+	return true;
+}
+
+/* It has no candidate here, and is of a number. */
+static bool burst_counts(const struct app *app, const struct key *key,
+			 enum action_id action)
+{
+	const struct suggestions *list = helps_of_term(app, app->grid.term);
+	size_t n = list != NULL ? list->n : 0;
+
+	if (app_mode(app) != MODE_GRID || !burst_is_number(&app->burst) ||
+	    app_lacks(app, BURST_NEEDS) != NULL)
+		return false;
+	if (action == ACTION_TAKE_DIGIT)
+		return helps_known(app) && key->code > '0' + n;
+	/* Behind one that was taken, what nobody presses there. */
+	return app->burst.n > 0 && key_is_word(key) &&
+	       (action == ACTION_NONE || key->code == '0');
+}
+
 /* With this key what was typed since the last pause is a word. */
 static bool burst_ripens(const struct app *app, const struct key *key,
 			 enum action_id action)
@@ -234,6 +288,8 @@ static bool burst_ripens(const struct app *app, const struct key *key,
 	bool grid = app_mode(app) == MODE_GRID;
 	struct key keys[BURST_MAX];
 
+	if (burst->n < BURST_MAX && burst_counts(app, key, action))
+		return true;
 	if (burst->n == 0 || burst->n == BURST_MAX)
 		return false;
 	if (burst->strange && grid &&
@@ -279,8 +335,12 @@ static void burst_add(struct app *app, const struct key *key,
 		      enum action_id action)
 {
 	struct burst *burst = &app->burst;
+	const struct deed *last;
 	bool grid = app_mode(app) == MODE_GRID;
 
+	/* Moves before a number are no part of it. */
+	if (key_is_digit(key) && burst->moves)
+		burst_clear(burst);
 	if (burst->n == BURST_MAX ||
 	    (burst->n == 0 && (!grid || !key_is_word(key))))
 		return;
@@ -288,7 +348,12 @@ static void burst_add(struct app *app, const struct key *key,
 		mem_replace(&burst->id,
 			    app->here.have ? app->here.specimen.id : NULL);
 		mem_replace(&burst->term, app->grid.term);
+		last = deeds_next(&app->deeds, false);
+		snprintf(burst->deed, sizeof(burst->deed), "%s",
+			 last != NULL ? last->act : "");
 	}
+	burst->moves = (burst->n == 0 || burst->moves) && word_moves(action) &&
+		       !key_is_capital(key);
 	burst_type(&burst->text, key);
 	burst->keys[burst->n++] = *key;
 	burst->lined += line_current(app) != NULL;
@@ -312,7 +377,12 @@ static bool burst_follows(struct app *app, const struct key *key)
 		burst_say(app);
 		return true;
 	}
-	if (!burst->offered || !ends || !app->edit.active)
+	if (!burst->offered || !app->edit.active)
+		return false;
+	burst->ended =
+		burst->ended ||
+		(ends && app->spent.now_ms - burst->offered_ms < BURST_SEEN_MS);
+	if (!burst->ended || !(ends || key_is_text(key)))
 		return false;
 	burst_say(app);
 	return true;

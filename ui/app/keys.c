@@ -177,7 +177,8 @@ void keys_release(struct app *app, struct effects *effects)
 		burst_resume(app, held, n, effects);
 		return;
 	}
-	burst_pause(app);
+	if (!app->burst.offered)
+		burst_pause(app);
 	/* Behind moves from record to record what comes may be a word. */
 	for (i = 0; i < n && keys_move_on(app, &held[i]); i++)
 		keys_press(app, &held[i], effects);

@@ -83,8 +83,11 @@ static void act_is_saved(struct app *app, struct pending_act *p,
 		/* Whoever waited for many has gone on, or stays. */
 		if (app->undoing.ticket != reply->ticket &&
 		    (p->told == NULL || p->target != NULL))
-			record_go(app, reply->specimen_id, 0, ARRIVE_UNDO);
-		undo_say(app, p, reply->left);
+			record_go(app, reply->specimen_id, 0,
+				  here && app->edit.active ? ARRIVE_FRESH
+							   : ARRIVE_UNDO);
+		if (!app->burst.offered)
+			undo_say(app, p, reply->left);
 	} else if ((p->op == ACT_APPROVE || p->op == ACT_REJECT) && here &&
 		   app_at_rest(app)) {
 		app_say(app, p->op == ACT_APPROVE ? "approved" : "rejected");

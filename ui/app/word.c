@@ -39,8 +39,7 @@ static bool action_among(enum action_id action, const enum action_id *list,
 	return false;
 }
 
-/* To another field or record. */
-static bool action_moves(enum action_id action)
+bool word_moves(enum action_id action)
 {
 	static const enum action_id moves[] = {
 		ACTION_DOWN,	       ACTION_UP,
@@ -63,7 +62,7 @@ static bool action_is_small(enum action_id action)
 		ACTION_CLEAR,  ACTION_CANDIDATES, ACTION_FOLD,
 	};
 
-	return action_moves(action) ||
+	return word_moves(action) ||
 	       action_among(action, small, ARRAY_LEN(small)) ||
 	       (action != ACTION_NONE && actions[action].group == GROUP_SHEET);
 }
@@ -154,8 +153,8 @@ static bool keys_suffice(const struct key *keys, int n, int digits)
 {
 	int different = keys_different(keys, n);
 
-	return n >= WORD_LEAST &&
-	       (different >= WORD_LETTERS || (digits == n && different > 1));
+	return (n >= WORD_LEAST && different >= WORD_LETTERS) ||
+	       (n >= WORD_DIGITS && digits == n && different > 1);
 }
 
 /* Of the i-th key: where words of the label are numbered, figures are typed. */
@@ -226,7 +225,7 @@ enum word_state word_judge(const struct app *app, const struct key *keys, int n,
 				       : WORD_LINE;
 		if (sign == SIGN_LINE)
 			return word_at_line(keys, n, i, slow, orders, moves);
-		moves = moves && action_moves(action);
+		moves = moves && word_moves(action);
 		orders = orders || sign == SIGN_ORDER;
 		digits += key_is_digit(&keys[i]) ? 1 : 0;
 	}

@@ -24,6 +24,9 @@ enum word_state word_judge(const struct app *app, const struct key *keys, int n,
 bool word_goes_on(const struct app *app, const struct key *before,
 		  enum action_id action);
 
+/* Whether it goes to another field or record. */
+bool word_moves(enum action_id action);
+
 /* Whether an action does something that stays done when a window closes. */
 bool word_acts(enum action_id action);
 

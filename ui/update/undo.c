@@ -159,6 +159,53 @@ void undo_forth(struct app *app, struct effects *effects)
 	undo_make(app, true, effects);
 }
 
+/* A value of this record, or a flag: nothing goes anywhere by it. */
+static bool deed_is_small(const struct deed *deed, const char *id)
+{
+	static const bool small[] = {
+		[ACT_SET] = true,    [ACT_ACCEPT] = true, [ACT_CLEAR] = true,
+		[ACT_UNFLAG] = true, [ACT_FLAG] = true,
+	};
+
+	return deed != NULL && deed->specimen_id != NULL && id != NULL &&
+	       strcmp(deed->specimen_id, id) == 0 &&
+	       (size_t)deed->op < ARRAY_LEN(small) && small[deed->op];
+}
+
+size_t undo_since(struct app *app, const char *act, const char *id,
+		  struct effects *effects)
+{
+	const struct deed *deed = deeds_next(&app->deeds, true);
+	size_t n = 0, most = deeds_since(&app->deeds, act);
+
+	if (deed_is_small(deed, id) && strcmp(deed->act, act) == 0) {
+		undo_submit(app, deed, true, effects);
+		return 1;
+	}
+	while (n < most) {
+		deed = deeds_next(&app->deeds, false);
+		if (!deed_is_small(deed, id))
+			break;
+		undo_submit(app, deed, false, effects);
+		n++;
+	}
+	return n;
+}
+
+const char *undo_before(const struct app *app, const char *term, size_t n)
+{
+	const struct deeds_list *undone = &app->deeds.undone;
+
+	/* The first that was done is the last that was taken back. */
+	for (size_t i = undone->n; i > 0 && n > 0; i--, n--) {
+		const struct deed *deed = &undone->items[i - 1];
+
+		if (deed->term != NULL && strcmp(deed->term, term) == 0)
+			return deed->from;
+	}
+	return NULL;
+}
+
 void undo_say(struct app *app, const struct pending_act *undo, size_t left)
 {
 	struct bytes text CLEANUP(bytes_done) = {0};

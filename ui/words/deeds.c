@@ -62,6 +62,17 @@ const struct deed *deeds_next(const struct deeds *deeds, bool redo)
 	return list->n > 0 ? &list->items[list->n - 1] : NULL;
 }
 
+size_t deeds_since(const struct deeds *deeds, const char *act)
+{
+	size_t n = 0, all = deeds->done.n;
+
+	if (act[0] == '\0')
+		return all;
+	while (n < all && strcmp(deeds->done.items[all - 1 - n].act, act) != 0)
+		n++;
+	return n < all ? n : 0;
+}
+
 void deeds_go(struct deeds *deeds, bool redo)
 {
 	struct deeds_list *from = redo ? &deeds->undone : &deeds->done;

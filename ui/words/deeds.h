@@ -41,6 +41,9 @@ void deeds_add(struct deeds *deeds, struct deed deed);
 void deeds_drop(struct deeds *deeds, const char *act);
 /* What undo comes to next, or redo; NULL: nothing that is known. Borrowed. */
 const struct deed *deeds_next(const struct deeds *deeds, bool redo);
+/* How many were done since this one ("" since the start); 0 where it is not
+ * known any more. */
+size_t deeds_since(const struct deeds *deeds, const char *act);
 /* It was asked to be taken back, or done again. */
 void deeds_go(struct deeds *deeds, bool redo);
 void deeds_done(struct deeds *deeds);
