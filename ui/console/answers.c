@@ -54,11 +54,12 @@ static bool settle_signals(void *arg)
 	return s->end != SESSION_HUNG_UP;
 }
 
-void session_settle(struct session *s)
+void session_close(struct session *s)
 {
 	const struct parting parting = session_parting(s);
 
 	if (s->end != SESSION_HUNG_UP)
 		parting_settle(&parting, sigwatch_fd(s->signals),
 			       settle_signals, s);
+	parting_close(&parting);
 }

@@ -506,10 +506,7 @@ static int console_on_terminal(struct session *s, struct error *err)
 		sigwatch_drop_terminal();
 	picture_stop(s->picture);
 	picture_leave(s->picture);
-	if (s->end != SESSION_HUNG_UP)
-		session_settle(s);
-	picture_free(s->picture);
-	term_close(s->term);
+	session_close(s);
 	passthrough_take_back(s->passthrough);
 	/* Told to, it goes on without one that is still there. */
 	if (s->end == SESSION_HUNG_UP) {

@@ -106,8 +106,8 @@ bool session_is_settled(struct session *session);
  * yet the loop does the action again when it may; picture_stop comes first. */
 bool session_may_leave(struct session *session, enum action_id again);
 /* At the end, when nothing is left to do: waits until it is settled, as long as
- * a terminal is given. What is typed meanwhile is dropped. */
-void session_settle(struct session *session);
+ * a terminal is given, and gives it back. What is typed meanwhile is dropped. */
+void session_close(struct session *session);
 /* traits.c: the traits as the probe has them now; the state's, too. */
 void session_take_traits(struct session *session);
 void session_caps(const struct session *session, struct app_caps *ret);

@@ -282,11 +282,13 @@ static void loop_resized(struct loop *l)
 }
 
 /* At the end, when nothing is left to do. */
-static void loop_settle(const struct loop *l)
+static void loop_close(const struct loop *l)
 {
 	const struct parting parting = loop_parting(l);
 
-	parting_settle(&parting, -1, NULL, NULL);
+	if (!l->hung_up)
+		parting_settle(&parting, -1, NULL, NULL);
+	parting_close(&parting);
 }
 
 /* Is stopped as soon as no question is open, or the terminal was given its time
@@ -478,10 +480,7 @@ static int loop_on_terminal(struct loop *l, struct error *err)
 		sigwatch_drop_terminal();
 	picture_stop(l->picture);
 	picture_leave(l->picture);
-	if (!l->hung_up)
-		loop_settle(l);
-	picture_free(l->picture);
-	term_close(l->term);
+	loop_close(l);
 	if (l->hung_up)
 		stderr_redirect_drop(redirect);
 	else

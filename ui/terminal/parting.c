@@ -56,3 +56,12 @@ void parting_settle(const struct parting *parting, int fd,
 					     term_reply(parting->term));
 	}
 }
+
+void parting_close(const struct parting *parting)
+{
+	/* Where none is open, kitty takes this for an error. */
+	if (picture_busy(parting->picture))
+		term_say(parting->term, "\033\\");
+	picture_free(parting->picture);
+	term_close(parting->term);
+}

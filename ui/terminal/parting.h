@@ -23,6 +23,9 @@ struct parting {
 	struct probe *probe;
 };
 
+/* At the very end: frees the terminal and the picture, of which no sequence stays
+ * open that could not be sent to its end. May wait for the terminal. */
+void parting_close(const struct parting *parting);
 /* Gives an answer of the terminal to whoever asked. */
 void parting_hear(const struct parting *parting, const struct sequence *reply);
 /* Whether all that was asked is answered. */

@@ -307,14 +307,21 @@ void term_say(struct term *term, const char *text)
 	fflush(term->out);
 }
 
+/* Nothing is left of what was drawn: GNU screen says that it has a second screen
+ * and, as it comes, has none, and others are set to have none. */
+static void term_leave(struct term *term)
+{
+	clear();
+	refresh();
+	term_modes(term, false);
+	curs_set(1);
+}
+
 void term_close(struct term *term)
 {
 	if (term == NULL)
 		return;
-	/* Out of a picture that did not get to its end. */
-	term_say(term, "\033\\");
-	term_modes(term, false);
-	curs_set(1);
+	term_leave(term);
 	endwin();
 	delscreen(term->screen);
 	keystream_free(term->keys);
@@ -324,8 +331,7 @@ void term_close(struct term *term)
 
 void term_suspend(struct term *term)
 {
-	term_modes(term, false);
-	curs_set(1);
+	term_leave(term);
 	def_prog_mode();
 	endwin();
 }

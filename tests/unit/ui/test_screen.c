@@ -393,6 +393,26 @@ static void test_repaint(void **state)
 	screen_close(&s);
 }
 
+/* A terminal without a second screen, as this one is, keeps nothing of ours while
+ * others have it, and gets it all back. */
+static void test_suspend(void **state)
+{
+	struct screen s;
+	struct bytes rows CLEANUP(bytes_done) = {0};
+
+	screen_open(&s, 80, 24, "xterm-256color", PREVIEW_COLOURS_256);
+	screen_paint(&s);
+	term_suspend(s.term);
+	screen_receive(&s);
+	for (int y = 0; y < s.surface.rows; y++)
+		screen_row(&s, y, &rows);
+	/* Their ends. */
+	assert_int_equal(rows.len, s.surface.rows);
+	term_resume(s.term);
+	screen_paint(&s);
+	screen_close(&s);
+}
+
 /* A terminal that cannot place its cursor is refused in one line. */
 static void test_dumb(void **state)
 {
@@ -433,6 +453,7 @@ int main(void)
 		cmocka_unit_test(test_eight_colours),
 		cmocka_unit_test(test_no_colour),
 		cmocka_unit_test(test_repaint),
+		cmocka_unit_test(test_suspend),
 	};
 
 	if (setlocale(LC_CTYPE, "C.UTF-8") == NULL &&
