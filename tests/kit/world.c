@@ -71,7 +71,7 @@ static void fill_first(struct specimen *s)
 
 	put(s, "scientificName", "Agropyzon dasystachyum", 0.94);
 	put(s, "eventDate", "1935-06-27", 0.91);
-	put(s, "recordedBy", "Wm. Shevkenek", 0.856);
+	put(s, "recordedBy", "Wm. Shevkenek", 0.876);
 	put(s, "locality", "Regina Remarks Creeping-rooted, spikes slender",
 	    0.71);
 	put(s, "country", "Canada", 0.95);

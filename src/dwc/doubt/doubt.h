@@ -39,7 +39,7 @@ struct doubt {
  * is one, if that is likelier than REASON_SLIGHT: it is looked at, too
  * (ui/state/doubtful.h). */
 #define REASON_MIN    0.5
-#define REASON_SLIGHT 0.14
+#define REASON_SLIGHT 0.12
 
 /*
  * Weighs a record by its confidences (calibrated: record_calibrate), by what

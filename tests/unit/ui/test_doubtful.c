@@ -101,7 +101,7 @@ static void test_each_sign_has_its_words(void **state)
 	begin(&w);
 	field_of(&w, "recordedBy")->support = SUPPORT_NOWHERE;
 	field_of(&w, "locality")->support = SUPPORT_ILLEGIBLE;
-	field_of(&w, "stateProvince")->confidence = 0.85;
+	field_of(&w, "stateProvince")->confidence = 0.87;
 	field_of(&w, "country")->confidence = DOUBT_SURE;
 	mem_replace(&field_of(&w, "eventDate")->value, "2809");
 	mem_replace(&field_of(&w, "catalogNumber")->value, "");
@@ -113,7 +113,7 @@ static void test_each_sign_has_its_words(void **state)
 			    "not on the sheet");
 	assert_string_equal(app_doubt_word(&w.app, "locality", DOUBT_UNSAID),
 			    "cannot be read there");
-	assert_why(&w, "stateProvince", "15 in 100");
+	assert_why(&w, "stateProvince", "13 in 100");
 	assert_why(&w, "scientificName", "1 of 2 says something else");
 	assert_why(&w, "catalogNumber", "is empty");
 	assert_true((app_doubts(&w.app, "eventDate") & DOUBT_ERROR) != 0);
