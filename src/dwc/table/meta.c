@@ -123,9 +123,17 @@ static void read_table(struct meta_reading *r, const char **attributes)
 	const char *type = attribute(attributes, "rowType");
 	struct meta_table *table;
 
-	r->table = NULL;
 	if (r->failed)
 		return;
+	/* Its files would be those of the core, too, of which some are many. */
+	if (r->table != NULL) {
+		error_set(r->err, ERROR_FAILED,
+			  "a table of it (rowType \"%.80s\") stands within "
+			  "another; close that before it",
+			  type != NULL ? type : "");
+		meta_stop(r);
+		return;
+	}
 	if (r->meta->n_tables == META_TABLES_MAX) {
 		error_set(r->err, ERROR_FAILED,
 			  "it describes more than %d tables; take the "

@@ -296,6 +296,12 @@ static void test_meta_refused(void **state)
 		{"<archive><core rowType='x/Taxon' ignoreHeaderLines='yes'/>"
 		 "</archive>",
 		 "its ignoreHeaderLines is \"yes\""},
+		{CORE_BEGIN FILES FIELDS "<extension rowType='y'>" FILES
+					 "</extension>" CORE_END,
+		 "(rowType \"y\") stands within another"},
+		{"<archive><extension rowType='y'><core rowType='x/Taxon'/>"
+		 "</extension></archive>",
+		 "(rowType \"x/Taxon\") stands within another"},
 		{"<!DOCTYPE a [<!ENTITY b 'c'>]><archive/>", "document type"},
 		{"<!DOCTYPE a SYSTEM '/etc/passwd'><archive/>",
 		 "document type"},
