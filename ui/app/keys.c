@@ -229,6 +229,7 @@ int app_typed(struct app *app, const struct key *keys, int n,
 	if (n == 0)
 		return 0;
 	app->message.text[0] = '\0';
+	app->grid.opened = false;
 	keys_count(app, n);
 	burst_offer(app, keys, n, effects);
 	reconcile(app, effects);
@@ -255,6 +256,7 @@ void app_key(struct app *app, const struct key *key, struct effects *effects)
 		return;
 	}
 	app->message.text[0] = '\0';
+	app->grid.opened = false;
 	if (key->code == KEYCODE_PASTE_END) {
 		app->pasting = false;
 		keys_count(app, 1);

@@ -302,6 +302,9 @@ static void mail_suggestions(struct app *app, struct mail *mail,
 	helps_take(app, CONTAINER_OF(mail, struct query_suggestions, mail));
 	/* What the label may say has a row. */
 	grid_rebuild(app);
+	/* Nor is doubted what signed records say. */
+	if (app_at_rest(app))
+		grid_settle(app);
 }
 
 static void mail_completion(struct app *app, struct mail *mail,

@@ -129,6 +129,7 @@ struct grid {
 	char *term;	  /* selected; NULL: the fold line, or … */
 	const char *head; /* … this heading; borrowed of the table of terms */
 	bool selected;	  /* false: nothing yet */
+	bool opened;	  /* as a record opens, and no key was pressed since */
 	enum fold fold;
 	uint64_t folded; /* groups of the table that show no terms, as bits */
 	/* Those one went to by name last, in this session: they have a row. */

@@ -338,6 +338,7 @@ void grid_open(struct app *app)
 {
 	int at = grid_doubtful(app, 0, 1);
 
+	app->grid.opened = true;
 	if (app->grid.n > 0)
 		grid_select(app, app->grid.rows[at >= 0 ? at : 0]);
 	if (at >= 0 || app_lacks(app, NEED_WRITABLE | NEED_OPEN) != NULL ||
@@ -352,6 +353,20 @@ void grid_open(struct app *app)
 		app_say(app, "%s; nothing here is doubtful{: {approve} signs}",
 			said);
 	}
+}
+
+void grid_settle(struct app *app)
+{
+	const struct grid *grid = &app->grid;
+
+	if (!grid->opened || grid->term == NULL ||
+	    app_doubts(app, grid->term) != 0 ||
+	    (grid_doubtful(app, 0, 1) < 0 && grid_selected(app) == 0))
+		return;
+	/* That nothing was doubtful is not so any more. */
+	if (!app->message.alarm)
+		app->message.text[0] = '\0';
+	grid_open(app);
 }
 
 static void grid_fold_group(struct app *app)

@@ -32,6 +32,9 @@ void grid_go(struct app *app, const char *term);
 void grid_next(struct app *app);
 /* A record has come: on its first doubtful field, or its first. */
 void grid_open(struct app *app);
+/* What helps has come, by which the field it opened on is not doubtful: as long as
+ * no key was pressed it opens anew. */
+void grid_settle(struct app *app);
 /* The doubtful field before. */
 void grid_doubt_previous(struct app *app, struct effects *effects);
 /* Row of what is selected; -1: nothing is. */

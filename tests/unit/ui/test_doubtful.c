@@ -16,6 +16,7 @@
 #include "base/mem.h"
 #include "dwc/words/calibration.h"
 #include "tests/kit/world.h"
+#include "ui/update/grid.h"
 #include "ui/state/doubtful.h"
 
 /* A record in which nothing is doubtful. */
@@ -574,6 +575,30 @@ static void test_the_row_of_doubts_is_of_those_counted(void **state)
 	world_done(&w);
 }
 
+/* A record opens on what is doubtful when all help has come, unless somebody has
+ * gone on meanwhile. */
+static void test_what_help_says_moves_where_a_record_opens(void **state)
+{
+	(void)state;
+	for (int pressed = 0; pressed < 2; pressed++) {
+		struct world w;
+
+		begin(&w);
+		field_of(&w, "scientificName")->confidence = 0.6;
+		field_of(&w, "recordNumber")->confidence = 0.3;
+		open_good(&w);
+		assert_string_equal(w.app.grid.term, "scientificName");
+		if (pressed)
+			play(&w, "keys Z\n");
+		help_with(&w, "scientificName", 0, NULL);
+		w.app.helps.here.terms[0].said = 1u << SUGGESTION_TAXA;
+		grid_settle(&w.app);
+		assert_string_equal(w.app.grid.term, pressed ? "scientificName"
+							     : "recordNumber");
+		world_done(&w);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -584,6 +609,8 @@ int main(void)
 		cmocka_unit_test(
 			test_signed_values_speak_for_a_value_and_against_it),
 		cmocka_unit_test(test_others_speak_for_a_value),
+		cmocka_unit_test(
+			test_what_help_says_moves_where_a_record_opens),
 		cmocka_unit_test(test_what_the_label_may_say_is_looked_at),
 		cmocka_unit_test(test_spelling_is_no_dissent),
 		cmocka_unit_test(test_a_persons_word_ends_doubt),

@@ -2,8 +2,10 @@
  * sheet.c: what of the sheet is shown: which label, how turned, how
  * large, which part. See sheet.h.
  *
- * 1. Label, turn, zoom and tone outlive the record: on the next one they apply
- *    to its own labels and its own upright.
+ * 1. Turn, zoom and tone outlive the record, and whether a label is shown or the
+ *    whole sheet: on the next one they apply to its own labels and its own
+ *    upright. It opens on the label that most of its values are written on, or
+ *    the field it opens on.
  * 2. The request follows from the state; it goes out when it differs from
  *    the last one. While nothing else waits, the next record's is rendered
  *    ahead of need. Where text is shown no picture is asked for.
@@ -58,14 +60,37 @@ static struct preview_next sheet_upright(const struct app *app,
 	return part;
 }
 
+/* The label that most values were read from; the first where none was. */
+static int slot_told_label(const struct slot *slot)
+{
+	const struct record *record = &slot->specimen.record;
+	int best = 0, most = 0;
+
+	for (int i = 0; i < slot->labels.n; i++) {
+		int told = 0;
+
+		for (size_t k = 0; k < record->n; k++)
+			told += record->fields[k].n_boxes > 0 &&
+				boxes_meet(slot->labels.items[i].box,
+					   record->fields[k].boxes[0]);
+		if (told > most) {
+			most = told;
+			best = i;
+		}
+	}
+	return best;
+}
+
 /* What is shown, and the label that would be shown after it. Field by field, since
  * requests are compared byte by byte. */
 static void sheet_parts(const struct app *app, const struct slot *slot,
 			struct preview_request *ret)
 {
-	struct preview_next part = sheet_upright(app, slot, app->sheet.label);
-	struct preview_next next =
-		sheet_upright(app, slot, app->sheet.label + 1);
+	int number = slot == &app->ahead && app->sheet.label >= 0
+			     ? slot_told_label(slot)
+			     : app->sheet.label;
+	struct preview_next part = sheet_upright(app, slot, number);
+	struct preview_next next = sheet_upright(app, slot, number + 1);
 
 	ret->region = part.region;
 	ret->rotation = part.rotation;
@@ -377,8 +402,8 @@ void sheet_arrive(struct app *app)
 	const struct labels *labels = app_labels(app);
 	struct sheet_pane *sheet = &app->sheet;
 
-	if (labels != NULL && labels->n > 0 && sheet->label >= labels->n)
-		sheet->label = 0;
+	if (labels != NULL && labels->n > 0 && sheet->label >= 0)
+		sheet->label = slot_told_label(&app->here);
 	sheet_aim(app);
 	sheet_follow(app);
 }
