@@ -5,7 +5,7 @@
  *    its name to the end has the letters that are left taken from them, and an
  *    Enter behind them, so that none is an order: least of all that a value is
  *    right which nobody has looked at. Who pauses has seen where they are, and
- *    what comes is an order again.
+ *    letters are orders again; Enter is one when it does not come by habit.
  * 2. Before a letter is typed the first rows of fields have figures, with which
  *    no term begins.
  * 3. An offer is put in the place of what was typed, which is there again
@@ -27,6 +27,8 @@
 #include "ui/way/offers.h"
 
 #define WAY_NUMBERS 9 /* rows that have a figure */
+/* Who ends a name by habit has not looked at the field yet. */
+#define WAY_END_MS 1000
 
 void way_done(struct way *way)
 {
@@ -117,6 +119,7 @@ void way_typed(struct app *app)
 		    strncasecmp(offers.items[0].text, text, len) == 0
 			    ? offers.items[0].text + len
 			    : "");
+	app->way.jumped_ms = app->spent.now_ms;
 	term_go(app, offers.items[0].text);
 	app_say(app, "%s", offers.items[0].note);
 }
@@ -127,7 +130,9 @@ bool way_takes(struct app *app, const struct key *key)
 	bool next = rest != NULL && rest[0] != '\0' && key_is_text(key) &&
 		    key->code < 0x80 &&
 		    tolower((int)key->code) == tolower((unsigned char)rest[0]);
-	bool end = rest != NULL && key->code == KEYCODE_ENTER && key->mods == 0;
+	bool end = rest != NULL && key->code == KEYCODE_ENTER &&
+		   key->mods == 0 &&
+		   app->spent.now_ms - app->way.jumped_ms < WAY_END_MS;
 
 	if (next)
 		memmove(rest, rest + 1, strlen(rest));
@@ -143,7 +148,8 @@ bool way_takes(struct app *app, const struct key *key)
 
 void way_pause(struct app *app)
 {
-	mem_replace(&app->way.rest, NULL);
+	if (app->way.rest != NULL)
+		app->way.rest[0] = '\0';
 }
 
 static void term_done(struct app *app)

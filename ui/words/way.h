@@ -5,6 +5,8 @@
 #ifndef UI_WORDS_WAY_H
 #define UI_WORDS_WAY_H
 
+#include <stdint.h>
+
 #include "ui/words/history.h"
 
 struct way {
@@ -15,6 +17,7 @@ struct way {
 	/* Of the name of the term that one has come to before it was typed to
 	 * its end: the letters still to come; or NULL. */
 	char *rest;
+	int64_t jumped_ms; /* … when one came to it */
 };
 
 #endif
