@@ -14,6 +14,10 @@
  *    within reason: keys wait as long.
  * 4. How long it takes there and back is the least of the last window of
  *    answers: what lies before one is not its length.
+ * 5. A short strip, as one is that a key has ended, is sent in less than answers
+ *    differ by: it says nothing of the rate, unless several in a row are very
+ *    late. And what is tried is measured by the next strip, which may be a long
+ *    one, not by the last.
  */
 #include "config.h"
 
@@ -33,7 +37,10 @@
 #define PACE_LATE     3	 /* answers in a row */
 #define PACE_WINDOW   16 /* answers */
 #define PACE_DOUBT    32 /* milliseconds that are risked to see about one answer */
-#define PACE_RISK     4 /* milliseconds */
+#define PACE_RISK     4	      /* milliseconds */
+#define PACE_TELLS    48      /* milliseconds of the line, and */
+#define PACE_MUCH     8192    /* bytes that are enough on a fast one */
+#define PACE_STRIP    12288.0 /* bytes of a long strip */
 #define PACE_ANY      1e6
 #define PACE_LESS     0.97 /* of what was measured: what waits goes, too */
 #define PACE_PIECE    512  /* bytes; of less most is ssh's */
@@ -121,12 +128,21 @@ static double pace_ahead(const struct pace *pace)
 	return PACE_AHEAD + pace_piece(pace) / pace->rate;
 }
 
+/* Invariant 5. */
+static bool pace_tells(const struct pace *pace)
+{
+	return pace->sent >= PACE_MUCH ||
+	       (double)pace->sent >= PACE_TELLS * pace->rate;
+}
+
 static void pace_quicken(struct pace *pace)
 {
-	double last_ms = (double)pace->sent / pace->rate;
+	double sent = (double)pace->sent;
+	double next_ms = fmax(sent, PACE_STRIP) / pace->rate;
 
-	pace->rate *= fmin(1 + pace->risk_ms / last_ms, PACE_MORE);
-	pace->risk_ms = fmin(2 * pace->risk_ms, PACE_ANY);
+	pace->rate *= fmin(1 + pace->risk_ms / next_ms, PACE_MORE);
+	pace->risk_ms *= 1 + fmin(sent / PACE_STRIP, 1);
+	pace->risk_ms = fmin(pace->risk_ms, PACE_ANY);
 	pace->late = 0;
 	pace->fastest = 0;
 }
@@ -136,10 +152,11 @@ static void pace_slow(struct pace *pace, double late_ms, double took)
 {
 	double rate = (double)pace->sent / fmax(took - pace->rtt_ms, 1);
 
+	bool enough = late_ms >= PACE_FAR || pace->risk_ms >= PACE_ANY;
+
 	pace->fastest = fmax(pace->fastest, rate);
 	pace->late++;
-	if (pace->late < PACE_LATE && late_ms < PACE_FAR &&
-	    pace->risk_ms < PACE_ANY)
+	if (pace->late < PACE_LATE && !(enough && pace_tells(pace)))
 		return;
 	pace->rate = PACE_LESS * pace->fastest;
 	/* One alone may have been chance: the next one tells. */
@@ -185,6 +202,8 @@ void pace_arrived(struct pace *pace, int64_t now_ms)
 	pace_lengthen(pace, since);
 	pace_measure(pace, since);
 	late = since - pace->rtt_ms - pace_ahead(pace);
+	if (!pace_tells(pace) && late < PACE_FAR)
+		return;
 	if (late <= pace_lag(pace, late))
 		pace_quicken(pace);
 	else

@@ -103,6 +103,41 @@ static void test_slow(void **state)
 		}
 }
 
+/* Strips are of all lengths, and keys end them early: the short ones do not make
+ * the line seem faster than it is, and a long one then lies before a key. */
+static void test_lengths(void **state)
+{
+	static const int lengths[] = {17000, 900, 2600, 7000, 1200, 14000, 800};
+	struct model m;
+
+	(void)state;
+	for (double rate = 32; rate <= 128; rate *= 2) {
+		double total = 0;
+		int n = 0;
+
+		m = (struct model){.rate = rate, .rtt_ms = 40};
+		pace_renew(&m.pace, true, 40);
+		for (int k = 0; k < 700; k++) {
+			model_strip(&m, lengths[model_chance(&m, 7)]);
+			if (k < 8)
+				continue;
+			assert_true(m.pace.rate < 3 * rate);
+			total += m.most_ms;
+			n++;
+		}
+		assert_true(total / n < 16 + 1024 / rate);
+	}
+	/* They alone do tell that it has become much slower. */
+	m = (struct model){.rate = 500, .rtt_ms = 40};
+	pace_renew(&m.pace, true, 40);
+	for (int k = 0; k < 10; k++)
+		model_strip(&m, k < 5 ? STRIP : 5000);
+	m.rate = 32;
+	for (int k = 0; k < 4; k++)
+		model_strip(&m, 5000);
+	assert_true(m.most_ms < 100);
+}
+
 /* A fast one is soon found to be. */
 static void test_fast(void **state)
 {
@@ -262,6 +297,7 @@ int main(void)
 		cmocka_unit_test(test_changes), cmocka_unit_test(test_here),
 		cmocka_unit_test(test_odd),	cmocka_unit_test(test_farther),
 		cmocka_unit_test(test_jitter),	cmocka_unit_test(test_hiccups),
+		cmocka_unit_test(test_lengths),
 	};
 
 	return cmocka_run_group_tests_name("pace", tests, NULL, NULL);
