@@ -171,6 +171,8 @@ static void pace_slow(struct pace *pace, double late_ms, double took)
 static void pace_measure(struct pace *pace, double since)
 {
 	pace->rtt_ms = fmin(pace->rtt_ms, since);
+	/* What the probe's answer waited for then is gone. */
+	pace->told_ms = fmin(pace->told_ms, since);
 	pace->least_ms = pace->n > 0 ? fmin(pace->least_ms, since) : since;
 	if (++pace->n < PACE_WINDOW)
 		return;

@@ -252,6 +252,17 @@ static void test_farther(void **state)
 		assert_true(k < 4 || m.most_ms < 150);
 		pace_told(&m.pace, 30 + 20 * k);
 	}
+	/* An answer of the probe that was late once is not borne out by those
+	 * of a line that becomes slower. */
+	m = (struct model){.rate = 128, .rtt_ms = 40};
+	pace_renew(&m.pace, true, 140);
+	for (int k = 0; k < 10; k++)
+		model_strip(&m, STRIP);
+	m.rate = 32;
+	for (int k = 0; k < 10; k++) {
+		model_strip(&m, STRIP);
+		assert_true(m.pace.rtt_ms < 100);
+	}
 }
 
 /* No line: all at once, whatever was measured. */
