@@ -68,6 +68,7 @@ libvasculum_a_SOURCES += \
 	src/review/suggest/pieces.c \
 	src/review/suggest/places.c \
 	src/review/suggest/readings.c \
+	src/review/suggest/respelled.c \
 	src/review/suggest/spelled.c \
 	src/review/suggest/suggest.c src/review/suggest/suggest.h \
 	src/review/suggest/suggestion.c src/review/suggest/suggestion.h \

@@ -421,7 +421,7 @@ static void report(const struct bench *bench)
 	static const char *const signs[DOUBT_SIGNS] = {
 		"error",   "warning", "unsaved",  "readings differ",
 		"unsaid",  "empty",   "not sure", "second reader",
-		"may say", "misread",
+		"may say", "misread", "spelled",
 	};
 
 	puts("fields that are not as transcribed, and where it is offered:");

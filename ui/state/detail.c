@@ -196,6 +196,7 @@ static const struct {
 	{GLYPH_NOWHERE, STYLE_NORMAL}, {GLYPH_NOTHING, STYLE_NORMAL},
 	{GLYPH_UNSURE, STYLE_NORMAL},  {GLYPH_DIFFERS, STYLE_NORMAL},
 	{GLYPH_NOTHING, STYLE_NORMAL}, {GLYPH_DIFFERS, STYLE_NORMAL},
+	{GLYPH_DIFFERS, STYLE_NORMAL},
 };
 
 static void detail_reason(struct detail *detail, enum glyph glyph,

@@ -27,7 +27,8 @@
 #include "run/record/second.h"
 #include "ui/state/state.h"
 
-#define ALL_WRONG 99.5 /* of 100: no figure that was measured */
+#define LETTER_OR_TWO 2
+#define ALL_WRONG     99.5 /* of 100: no figure that was measured */
 
 void doubtful_done(struct doubtful *doubtful)
 {
@@ -211,6 +212,18 @@ static bool field_is_misread(const struct app *app, const struct field *field)
 	return false;
 }
 
+/* What a list or a signed record has in the same letters; NULL: nothing. */
+static const struct suggestion *field_respelled(const struct app *app,
+						const char *term)
+{
+	const struct suggestions *list = helps_of_term(app, term);
+
+	for (size_t i = 0; list != NULL && i < list->n; i++)
+		if (list->items[i].respelled)
+			return &list->items[i];
+	return NULL;
+}
+
 /* What a value is doubted for beside what the check says. */
 static unsigned value_doubts(const struct app *app, const struct term *term,
 			     const struct field *field)
@@ -226,6 +239,8 @@ static unsigned value_doubts(const struct app *app, const struct term *term,
 		ret |= DOUBT_DIFFERS;
 	if (field_is_misread(app, field))
 		ret |= DOUBT_MISREAD;
+	if (field_respelled(app, field->term) != NULL)
+		ret |= DOUBT_SPELLED;
 	if (field_is_unsure(app, field))
 		ret |= DOUBT_UNSURE;
 	return ret;
@@ -417,6 +432,15 @@ static void say_second(const struct app *app, const char *term,
 		bytes_printf(ret, "read \"%s\".\n", value.second);
 }
 
+/* Whether so few letters, accents and stops are other ones. */
+static bool is_letter_or_two(const char *value, const char *other)
+{
+	char *ours CLEANUP(mem_free_str) = text_folded(value);
+	char *theirs CLEANUP(mem_free_str) = text_folded(other);
+
+	return text_distance(ours, theirs, LETTER_OR_TWO) <= LETTER_OR_TWO;
+}
+
 static void say_misread(const struct app *app, const char *term,
 			struct bytes *ret)
 {
@@ -425,12 +449,30 @@ static void say_misread(const struct app *app, const char *term,
 	for (size_t i = 0; list != NULL && i < list->n; i++) {
 		if (!list->items[i].misread)
 			continue;
-		bytes_printf(ret,
-			     "Signed records have \"%s\", a letter or two "
-			     "from it.\n",
-			     list->items[i].value);
+		bytes_printf(ret, "Signed records have \"%s\"%s.\n",
+			     list->items[i].value,
+			     is_letter_or_two(app_field(app, term)->value,
+					      list->items[i].value)
+				     ? ", a letter or two from it"
+				     : "");
 		return;
 	}
+}
+
+static void say_spelled(const struct app *app, const char *term,
+			struct bytes *ret)
+{
+	const struct suggestion *s = field_respelled(app, term);
+
+	if (s == NULL)
+		return;
+	if ((s->sources & 1u << SUGGESTION_SIGNED) != 0)
+		bytes_append_str(ret, "Signed records have");
+	else if ((s->sources & 1u << SUGGESTION_TAXA) != 0)
+		bytes_append_str(ret, "A list of names has");
+	else
+		bytes_append_str(ret, "With all its stops it is");
+	bytes_printf(ret, " \"%s\".\n", s->value);
 }
 
 /* By the bit of the sign. */
@@ -448,6 +490,7 @@ static const struct {
 	{"two readers differ", say_second},
 	{"the label may say it", say_missed},
 	{"signed otherwise", say_misread},
+	{"spelled otherwise", say_spelled},
 };
 
 const char *app_doubt_word(const struct app *app, const char *term,

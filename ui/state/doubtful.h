@@ -18,18 +18,21 @@ struct app;
 
 /* What a field is doubted for, the worst first. */
 enum doubt_sign {
-	DOUBT_ERROR = 1,     /* the check finds it wrong, or misses it */
-	DOUBT_WARNING = 2,   /* the check warns */
-	DOUBT_UNSAVED = 4,   /* what a person did with it could not be saved */
-	DOUBT_DIFFERS = 8,   /* readings disagree */
-	DOUBT_UNSAID = 16,   /* nothing legible on the sheet says it */
-	DOUBT_EMPTY = 32,    /* it would tell of the record, and is empty */
-	DOUBT_UNSURE = 64,   /* less sure than DOUBT_SURE */
-	DOUBT_SECOND = 128,  /* a second reader read something else than was
+	DOUBT_ERROR = 1,      /* the check finds it wrong, or misses it */
+	DOUBT_WARNING = 2,    /* the check warns */
+	DOUBT_UNSAVED = 4,    /* what a person did with it could not be saved */
+	DOUBT_DIFFERS = 8,    /* readings disagree */
+	DOUBT_UNSAID = 16,    /* nothing legible on the sheet says it */
+	DOUBT_EMPTY = 32,     /* it would tell of the record, and is empty */
+	DOUBT_UNSURE = 64,    /* less sure than DOUBT_SURE */
+	DOUBT_SECOND = 128,   /* a second reader read something else than was
 			       signed, and nobody has decided */
-	DOUBT_MISREAD = 512, /* a letter or two from what is signed elsewhere,
+	DOUBT_MISREAD = 512,  /* a letter or two from what is signed elsewhere,
 				and nobody signed it so */
-	DOUBT_MISSED = 256,  /* empty, and the label may well say it: the number
+	DOUBT_SPELLED = 1024, /* a list or a signed record has it in the same
+				 letters, with other accents, stops or
+				 capitals */
+	DOUBT_MISSED = 256, /* empty, and the label may well say it: the number
 			       of the gathering, or a term that words of the
 			       label are offered for. Signing does not ask */
 };
@@ -51,7 +54,7 @@ enum doubt_sign {
  * for a field that need not be filled. */
 #define DOUBT_OFFER 0.4
 
-#define DOUBT_SIGNS 10 /* bits */
+#define DOUBT_SIGNS 11 /* bits */
 
 /* How the readings of one sheet differ on a term. */
 struct dissent {

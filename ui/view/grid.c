@@ -40,6 +40,7 @@ static const struct mark doubt_marks[DOUBT_SIGNS] = {
 	{GLYPH_DIFFERS, STYLE_NORMAL, "D"},
 	{GLYPH_NOTHING, STYLE_NORMAL, " "},
 	{GLYPH_DIFFERS, STYLE_NORMAL, "D"},
+	{GLYPH_DIFFERS, STYLE_NORMAL, "D"},
 };
 
 /* What a value is marked with that nobody need look at any more: the check's

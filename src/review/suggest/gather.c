@@ -4,7 +4,8 @@
  * 1. Values that say the same (run/record/alike.h) are one suggestion, in the
  *    words of the source that came first. What only spells the value in force
  *    otherwise is one of its own: it is a change that can be made. So is each
- *    way to write a place: which one a collection wants is its own affair.
+ *    way to write a place: which one a collection wants is its own affair. What
+ *    is signed stands to the letter: it is quoted so.
  * 2. The order is a total one: by disagreement, worth, and then as they came.
  */
 #include "config.h"
@@ -73,11 +74,13 @@ struct gather_term *gather_role(struct gather *gather, enum term_role role)
 
 /* --- adding --------------------------------------------------------------- */
 
+#define ARE_SIGNED (1u << SUGGESTION_SIGNED | 1u << SUGGESTION_DUPLICATE)
+
 /* The suggestion that says the same (invariant 1), or NULL; `spelled`: in the
  * same letters. */
 static struct gathered *gather_same(const struct gather_term *of,
 				    const char *value, const char *alike,
-				    bool spelled)
+				    bool spelled, bool is_signed)
 {
 	bool stands = strcmp(value, of->now) == 0;
 
@@ -85,7 +88,9 @@ static struct gathered *gather_same(const struct gather_term *of,
 		struct gathered *item = &of->items[i];
 		const char *other = item->suggestion.value;
 
-		if ((spelled || of->term->kind == TERM_PLACE) &&
+		if ((spelled || of->term->kind == TERM_PLACE ||
+		     (is_signed &&
+		      (item->suggestion.sources & ARE_SIGNED) != 0)) &&
 		    strcmp(other, value) != 0)
 			continue;
 		if (strcmp(item->alike, alike) == 0 &&
@@ -132,6 +137,13 @@ static struct gathered *gather_new(struct gather_term *of, char *value,
 	return item;
 }
 
+/* What was signed is in the words in which it was (invariant 1). */
+static void gathered_sign(struct suggestion *s, const char *value)
+{
+	if ((s->sources & ARE_SIGNED) == 0)
+		mem_replace(&s->value, value);
+}
+
 static struct suggestion *gather_put(struct gather *gather,
 				     struct gather_term *of,
 				     const struct offer *offer, bool spelled)
@@ -141,7 +153,9 @@ static struct suggestion *gather_put(struct gather *gather,
 		text_cleaned(offer->note != NULL ? offer->note : "");
 	char *value = text_squeezed(clean);
 	char *alike = alike_text(gather->terms, of->term, value);
-	struct gathered *item = gather_same(of, value, alike, spelled);
+	bool is_signed = (1u << offer->source & ARE_SIGNED) != 0;
+	struct gathered *item =
+		gather_same(of, value, alike, spelled, is_signed);
 	struct suggestion *s;
 
 	if (text_blank(value)) {
@@ -152,6 +166,8 @@ static struct suggestion *gather_put(struct gather *gather,
 	if (item == NULL) {
 		item = gather_new(of, value, alike, offer);
 	} else {
+		if (is_signed)
+			gathered_sign(&item->suggestion, value);
 		free(value);
 		free(alike);
 	}

@@ -104,6 +104,10 @@ bool suggest_is_piece(const struct gather *gather, const struct gather_term *of,
 bool suggest_is_scrap(const struct gather *gather, const struct gather_term *of,
 		      const struct suggestion *s);
 
+/* When all have spoken: marks what a list or a signed record has in the letters
+ * of what stands there, but not its accents, stops or capitals (respelled.c). */
+void suggest_respelled(struct gather *gather);
+
 /* When all have spoken: lowers what words of the label are worth by what they
  * are offered for. One that is worth nothing is not offered. `places` may be
  * NULL. */

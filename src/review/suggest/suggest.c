@@ -109,6 +109,7 @@ void suggest_record(const struct suggest_sources *sources,
 		suggest_initials(&gather, sources->index);
 		suggest_neighbours(sources, &gather, ret);
 	}
+	suggest_respelled(&gather);
 	suggest_weigh(&gather, sources->places);
 	gather_rank(&gather, &ret->terms, &ret->n_terms);
 	gather_done(&gather);

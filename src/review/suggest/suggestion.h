@@ -29,12 +29,15 @@ struct suggestion {
 	enum suggestion_source source; /* the first that says it */
 	unsigned sources; /* all that do: 1u << enum suggestion_source */
 	size_t agree;	  /* readings that have it */
-	bool differs; /* a reading that says another thing than the record */
-	bool nearest; /* what is typed is a name that no list has; this one is
+	bool differs;	/* a reading that says another thing than the record */
+	bool nearest;	/* what is typed is a name that no list has; this one is
 			 near */
-	bool misread; /* signed, and a letter or two from what stands there,
+	bool misread;	/* signed, and a letter or two from what stands there,
 			 which is not */
-	double score; /* 0-1; orders them */
+	bool respelled; /* a list or a signed record has it in the letters of
+			   what stands there, but for accents, stops and the
+			   capitals of an author */
+	double score;	/* 0-1; orders them */
 	/* Where the sheet has it, in stored pixels; owned, NULL: unknown. */
 	struct box *boxes;
 	size_t n_boxes;

@@ -13,6 +13,7 @@
 
 #include <cmocka.h>
 
+#include "base/array.h"
 #include "base/bytes.h"
 #include "base/mem.h"
 #include "dwc/words/place.h"
@@ -354,6 +355,72 @@ static void test_written(void **state)
 	}
 }
 
+/* A list, or who signs, has it in the same letters: that is told, unless what
+ * stands there is theirs as well, and not of blanks or of capitals alone. */
+static void test_respelled(void **state)
+{
+	static const struct {
+		const char *term, *now, *value;
+		enum suggestion_source source;
+		size_t stands;
+		bool told;
+	} rows[] = {
+		{"scientificName", "Carex alba LEv.", "Carex alba Lév.",
+		 SUGGESTION_TAXA, 0, true},
+		{"scientificName", "Carex alba (Ach ) Mull. Arg",
+		 "Carex alba (Ach.) Müll. Arg.", SUGGESTION_TAXA, 0, true},
+		{"scientificName", "Carex alba Kocourkova",
+		 "Carex alba Kocourková", SUGGESTION_SIGNED, 0, true},
+		{"scientificName", "Carex alba Kocourkova",
+		 "Carex alba Kocourková", SUGGESTION_SIGNED, 1, false},
+		{"scientificName", "Carex alba Kocourková",
+		 "Carex alba Kocourkova", SUGGESTION_SIGNED, 0, false},
+		{"scientificName", "Carex alba (J.F. Gmel.) Torr.",
+		 "Carex alba (J. F. Gmel.) Torr.", SUGGESTION_TAXA, 0, false},
+		{"scientificName", "Carex alba Scop.", "CAREX alba Scop.",
+		 SUGGESTION_TAXA, 0, false},
+		{"scientificName", "Carex alba Lev.", "Carex alba Lam.",
+		 SUGGESTION_TAXA, 0, false},
+		{"recordedBy", "G T. Johnson", "G. T. Johnson",
+		 SUGGESTION_CHECK, 0, true},
+		{"recordedBy", "G T Johnson", "G. T. Johnson", SUGGESTION_CHECK,
+		 0, false},
+		{"recordedBy", "D.S. Correll", "D. S. Correll",
+		 SUGGESTION_SIGNED, 0, false},
+	};
+	struct kit *kit = *state;
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct gather_term *of;
+
+		begin(kit, rows[i].term, rows[i].now, SUPPORT_SEEN);
+		of = gather_find(&kit->gather, rows[i].term);
+		of->stands = rows[i].stands;
+		offer(kit, rows[i].term, rows[i].value, rows[i].source, 0.6);
+		suggest_respelled(&kit->gather);
+		if (of->items[0].suggestion.respelled != rows[i].told)
+			fail_msg("%s, %s", rows[i].now, rows[i].value);
+		gather_done(&kit->gather);
+	}
+}
+
+/* What is signed is quoted to the letter, whoever offers nearly the same, and
+ * each way in which it is. */
+static void test_signed_words(void **state)
+{
+	struct kit *kit = *state;
+
+	begin(kit, "scientificName", "Carex nigra", SUPPORT_SEEN);
+	offer(kit, "scientificName", "Carex alba (J.F. Gmel.) Torr.",
+	      SUGGESTION_LABEL, 0.6);
+	offer(kit, "scientificName", "Carex alba (J. F. Gmel.) Torr.",
+	      SUGGESTION_SIGNED, 0.5);
+	offer(kit, "scientificName", "Carex alba (J.F.Gmel.) Torr.",
+	      SUGGESTION_SIGNED, 0.4);
+	check(kit, "scientificName",
+	      "Carex alba (J. F. Gmel.) Torr.\nCarex alba (J.F.Gmel.) Torr.\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -371,6 +438,10 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_check, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_numbers, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_written, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_respelled, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(test_signed_words, setup,
+						teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

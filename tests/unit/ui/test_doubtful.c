@@ -233,7 +233,8 @@ static void test_signed_values_speak_for_a_value_and_against_it(void **state)
 	assert_int_equal(app_doubts(&w.app, "country") & DOUBT_UNSURE,
 			 DOUBT_UNSURE);
 	assert_int_equal(app_doubts(&w.app, "scientificName"), DOUBT_MISREAD);
-	assert_why(&w, "scientificName", "\"Carex alba Scop.\"");
+	assert_why(&w, "scientificName",
+		   "Signed records have \"Carex alba Scop.\".");
 	assert_string_equal(
 		app_doubt_word(&w.app, "scientificName", DOUBT_MISREAD),
 		"signed otherwise");
