@@ -29,13 +29,7 @@ static void rows_free(struct mail *mail)
 /* Takes out of a row what its second reader must not see. */
 static void lister_blind(const struct lister *lister, struct specimen_row *row)
 {
-	char *hand CLEANUP(mem_free_str) = NULL;
-
-	if (lister->reader == NULL || !row->second ||
-	    row->status != STATUS_APPROVED)
-		return;
-	hand = second_hand(lister->reader);
-	if (strstr(row->hands, hand) != NULL)
+	if (!second_hides(row, lister->reader))
 		return;
 	mem_replace(&row->name, "");
 	mem_replace(&row->collector, "");

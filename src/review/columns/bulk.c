@@ -23,6 +23,7 @@
 #include "review/columns/fill.h"
 #include "review/columns/replace.h"
 #include "review/review_act.h"
+#include "run/record/second.h"
 
 /* --- what is asked -------------------------------------------------------- */
 
@@ -566,6 +567,10 @@ static int fill_visit(void *arg, const struct specimen_row *row,
 	if (walk->stop != NULL && walk->stop(walk->arg))
 		return error_set(err, ERROR_STOPPED,
 				 "stopped before anything was changed");
+	if (second_hides(row, walk->maker->ask->filter.eyes)) {
+		fills_pass(&walk->maker->fills);
+		return 0;
+	}
 	/* Most that lack it do not name it. */
 	if (strstr(dwc, term) != NULL &&
 	    (json_read(dwc, strlen(dwc), &values, NULL, err) < 0 ||

@@ -4,6 +4,8 @@
  * 1. The value above is the nearest before it, however many blanks lie between:
  *    those are filled by it, too, if they are wanted. Records that are not
  *    wanted give values all the same.
+ * 2. Below a record of which nothing is to be known nothing stands above,
+ *    whether it has a value or not: it would be told by what is filled.
  */
 #include "config.h"
 
@@ -30,6 +32,12 @@ void fills_look(struct fills *fills, const char *id, const char *value,
 	fills->items[fills->n++] =
 		(struct fill){mem_strdup(id), mem_strdup(fills->above)};
 	fills->sorted = false;
+}
+
+void fills_pass(struct fills *fills)
+{
+	free(fills->above);
+	fills->above = NULL;
 }
 
 static int fill_order(const void *a, const void *b)

@@ -28,6 +28,8 @@ struct fills {
  * one to be filled. */
 void fills_look(struct fills *fills, const char *id, const char *value,
 		bool wanted);
+/* The next record is one of which nothing is to be known. */
+void fills_pass(struct fills *fills);
 /* What the blank of a record takes; NULL: nothing. Borrowed. */
 const char *fills_find(struct fills *fills, const char *id);
 void fills_done(struct fills *fills);

@@ -101,6 +101,16 @@ void second_hands(const struct specimen *specimen, struct bytes *ret)
 	}
 }
 
+bool second_hides(const struct specimen_row *row, const char *by)
+{
+	char *hand CLEANUP(mem_free_str) = NULL;
+
+	if (text_blank(by) || !row->second || row->status != STATUS_APPROVED)
+		return false;
+	hand = second_hand(by);
+	return strstr(row->hands, hand) == NULL;
+}
+
 /* ---- what they read ------------------------------------------------------ */
 
 static void reading_take(const json_t *dwc, const char *by, struct record *ret)

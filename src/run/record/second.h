@@ -30,6 +30,9 @@ int second_may(const struct specimen *specimen, const char *by,
 void second_hands(const struct specimen *specimen, struct bytes *ret);
 /* One name as it would stand there, with its line feeds; owned. */
 char *second_hand(const char *by);
+/* Whether `by` may be the second reader of a row's record, of which they are
+ * then to see nothing; NULL and blank: nobody. */
+bool second_hides(const struct specimen_row *row, const char *by);
 
 /* What `by` has read so far, in the order in which they did; *ret is filled. */
 void second_record(const struct specimen *specimen, const char *by,

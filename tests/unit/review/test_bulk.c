@@ -487,14 +487,11 @@ static void only(struct desk *desk, const unsigned int *sheets, size_t n,
 	desk->ask.n_ids = n;
 }
 
-/* Marked blanks take the nearest value above, in the order that is asked for;
- * what has a value keeps it, and above the first there is nothing. */
-static void test_fill(void **state)
+/* Two records have a value; of five, of which one of those is one, blanks are to
+ * be filled. */
+static void fill_asked(struct desk *desk, char ids[][65], char **list)
 {
 	static const unsigned int marked[] = {0, 2, 3, 4, 6};
-	struct desk *desk = *state;
-	struct bulk_plan got;
-	char ids[5][65], *list[5];
 
 	desk_set(desk, "habitat", "bog");
 	only(desk, (const unsigned int[]){2}, 1, ids, list);
@@ -506,8 +503,19 @@ static void test_fill(void **state)
 	desk->change.fill = true;
 	desk->ask.order = ORDER_NAME;
 	only(desk, marked, ARRAY_LEN(marked), ids, list);
+}
+
+/* Marked blanks take the nearest value above, in the order that is asked for;
+ * what has a value keeps it, and above the first there is nothing. */
+static void test_fill(void **state)
+{
+	struct desk *desk = *state;
+	struct bulk_plan got;
+	char ids[5][65], *list[5];
+
+	fill_asked(desk, ids, list);
 	desk_plan(desk, &got);
-	assert_int_equal(got.counts.records, ARRAY_LEN(marked));
+	assert_int_equal(got.counts.records, 5);
 	assert_int_equal(got.n_items, 3);
 	assert_int_equal(got.n_pairs, 2);
 	assert_string_equal(got.pairs[0].from, "");
@@ -519,6 +527,34 @@ static void test_fill(void **state)
 	desk_plan(desk, &got);
 	assert_int_equal(got.n_items, 0);
 	bulk_plan_done(&got);
+}
+
+/* Whoever may be the second reader of a record learns nothing of it from what
+ * is filled below it; others take its value. */
+static void test_fill_blind(void **state)
+{
+	struct desk *desk = *state;
+	struct journals *other;
+	struct bulk_plan got;
+	char ids[5][65], *list[5];
+
+	fill_asked(desk, ids, list);
+	desk_acts(desk, ACT_APPROVE, 5, NULL);
+	other = desk_locked(desk);
+	desk_does_other(desk, other, 5, "flag", ",\"reason\":\"second\"");
+	desk_unlocked(other);
+	for (int knows = 0; knows < 2; knows++) {
+		desk->ask.filter.eyes = knows ? "mb" : "new";
+		desk_plan(desk, &got);
+		assert_int_equal(got.n_items, 2 + knows);
+		assert_int_equal(got.n_pairs, 1 + knows);
+		assert_string_equal(got.pairs[0].to, "bog");
+		assert_int_equal(got.pairs[0].n, 2);
+		if (knows)
+			assert_string_equal(got.pairs[1].to, "fen");
+		bulk_plan_done(&got);
+	}
+	desk->ask.filter.eyes = NULL;
 }
 
 int main(void)
@@ -539,6 +575,7 @@ int main(void)
 		DESK_TEST(test_refused),
 		DESK_TEST(test_nothing_to_do),
 		DESK_TEST(test_fill),
+		DESK_TEST(test_fill_blind),
 		DESK_TEST(test_thread),
 	};
 
