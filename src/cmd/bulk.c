@@ -30,6 +30,8 @@
 enum bulk_option {
 	BULK_WHERE,
 	BULK_REPLACE,
+	BULK_FILL,
+	BULK_SORT,
 	BULK_SIGNED,
 	BULK_DRY_RUN,
 	BULK_FORMAT,
@@ -41,6 +43,10 @@ static const struct command_option bulk_options[] = {
 	[BULK_WHERE] = {"where", 'w', "EXPR", "only those that match"},
 	[BULK_REPLACE] = {"replace", 'r', "TERM",
 			  "find and replace in its values: /RE/TEXT/"},
+	[BULK_FILL] = {"fill", 0, "TERM",
+		       "fill down: its blanks take the value above"},
+	[BULK_SORT] = {"sort", 's', "KEY",
+		       "the order of --fill: name, or another one of list"},
 	[BULK_SIGNED] = {"signed", 0, NULL,
 			 "signed records too; their signature ends"},
 	[BULK_DRY_RUN] = {"dry-run", 'n', NULL,
@@ -94,29 +100,52 @@ static int bulk_take_value(struct bulk_call *call, const char *word,
 	return 0;
 }
 
-static int bulk_take_words(struct bulk_call *call, char **words, int n,
-			   struct error *err)
+static int bulk_take_replace(struct bulk_call *call, const char *term,
+			     char **words, int n, struct error *err)
 {
-	const char *term = call->values[BULK_REPLACE];
-
-	if (term != NULL && n != 1)
+	if (n != 1)
 		return error_set(err, ERROR_USAGE,
 				 "--replace %s is followed by /RE/TEXT/ and "
 				 "nothing else",
 				 term);
-	if (term != NULL) {
-		bulk_add(call, mem_strdup(term))->replace =
-			mem_strdup(words[0]);
-		return 0;
-	}
-	if (n == 0)
+	bulk_add(call, mem_strdup(term))->replace = mem_strdup(words[0]);
+	return 0;
+}
+
+static int bulk_take_fill(struct bulk_call *call, const char *term, int n,
+			  struct error *err)
+{
+	if (n > 0 || call->values[BULK_REPLACE] != NULL)
 		return error_set(err, ERROR_USAGE,
-				 "say what is to be changed: TERM=VALUE, or "
-				 "--replace TERM /RE/TEXT/");
+				 "--fill %s goes alone: without TERM=VALUE and "
+				 "--replace",
+				 term);
+	bulk_add(call, mem_strdup(term))->fill = true;
+	return 0;
+}
+
+static int bulk_take_words(struct bulk_call *call, char **words, int n,
+			   struct error *err)
+{
+	const char *replace = call->values[BULK_REPLACE];
+	const char *fill = call->values[BULK_FILL];
+
+	if (fill == NULL && call->values[BULK_SORT] != NULL)
+		return error_set(err, ERROR_USAGE,
+				 "--sort says what stands above for --fill; "
+				 "leave it out");
+	if (fill == NULL && replace != NULL)
+		return bulk_take_replace(call, replace, words, n, err);
+	if (fill == NULL && n == 0)
+		return error_set(err, ERROR_USAGE,
+				 "say what is to be changed: TERM=VALUE, "
+				 "--replace TERM /RE/TEXT/ or --fill TERM");
 	if (call->values[BULK_WHERE] == NULL)
 		return error_set(err, ERROR_USAGE,
 				 "say by --where which records get the value; "
 				 "all of them: --where \"doubt>=0\"");
+	if (fill != NULL)
+		return bulk_take_fill(call, fill, n, err);
 	for (int i = 0; i < n; i++)
 		if (bulk_take_value(call, words[i], err) < 0)
 			return -1;
@@ -390,6 +419,8 @@ static int bulk_take(void *data, int option, const char *value,
 	struct bulk_call *call = data;
 
 	call->values[option] = value != NULL ? value : "";
+	if (option == BULK_SORT)
+		return command_order(value, &call->ask.order, err);
 	return option == BULK_FORMAT ? command_format(value, &call->format, err)
 				     : 0;
 }
@@ -413,6 +444,7 @@ static int bulk_run(const struct command *command, int argc, char **argv)
 	char **args;
 	int n, code, rc;
 
+	call.ask.order = ORDER_NAME;
 	code = command_parse(command, argc, argv, bulk_take, &call, &args, &n);
 	if (code >= 0)
 		return code;
@@ -432,6 +464,9 @@ const struct command bulk_command = {
 		"[--format F] [--by WHO]\n"
 		"       vasculum bulk RUN [--where EXPR] --replace TERM "
 		"/RE/TEXT/[gi] [--signed]\n"
+		"                     [--dry-run] [--format F] [--by WHO]\n"
+		"       vasculum bulk RUN --where EXPR --fill TERM [--sort KEY] "
+		"[--signed]\n"
 		"                     [--dry-run] [--format F] [--by WHO]",
 	.summary = "change the values of many records at once",
 	.details =
@@ -441,8 +476,11 @@ const struct command bulk_command = {
 		"PCRE2, finds in the\n"
 		"values of TERM: the first match, with g each one, with i in "
 		"any case; in TEXT\n"
-		"$1 is what the first group matched. Signed records are left "
-		"out, but for\n"
+		"$1 is what the first group matched. --fill fills down: a "
+		"blank of TERM takes the\n"
+		"nearest value above it, of the records that match, by the "
+		"names of their images\n"
+		"or as --sort has it. Signed records are left out, but for\n"
 		"--signed; rejected ones always. It is one act: all of it is "
 		"in force or nothing,\n"
 		"and one \"edit SPECIMEN --undo\" of any of its records takes "

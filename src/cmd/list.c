@@ -251,13 +251,7 @@ static int list_take(void *data, int option, const char *value,
 		call->where = value;
 		return 0;
 	case LIST_SORT:
-		if (index_order_parse(value, &call->order) == 0)
-			return 0;
-		return error_set(
-			err, ERROR_USAGE,
-			"--sort is doubt, name, status, quality or alike, "
-			"not \"%s\"",
-			value);
+		return command_order(value, &call->order, err);
 	case LIST_LIMIT:
 		return command_number("limit", value, 1000000000, &call->limit,
 				      err);

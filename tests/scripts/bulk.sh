@@ -245,6 +245,34 @@ n=$(tail -250 "$run/curated.jsonl" | grep '"status":"IN_REVIEW"' |
 	sed 's/.*"specimen_id":"\([^"]*\)".*/\1/' | sort -u | wc -l)
 [ "$n" -eq 250 ] || fail "$n of 250 signatures have ended in curated.jsonl"
 
+# --- filled down: blanks take what stands above them, in the order asked for,
+# of the records that match; said first, and taken back at once
+for sheet in 20 30; do
+	"$program" edit "$run" "$(id $sheet)" "sex=F$sheet" --by mb ||
+		fail 'a value to be filled down'
+done
+"$program" edit "$run" "$(id 32)" --reject duplicate --by mb || fail 'reject'
+awk 'BEGIN { for (i = 21; i <= 99; i++)
+	if (i != 30 && i != 32)
+		printf "%05d.jpg\tsex\t\tF%d\n", i, i < 30 ? 20 : 30
+}' </dev/null >"$dir/want"
+bulk --where 'text:000' --fill sex --dry-run --format tsv 2>/dev/null |
+	sed 1d | cut -f2-5 | sort >"$dir/dry"
+cmp -s "$dir/want" "$dir/dry" || fail "fill down: $(diff "$dir/want" "$dir/dry")"
+bulk --where 'text:000' --fill sex >"$dir/out" || fail 'fill down'
+grep -q ' 77 change$' "$dir/out" || fail "fill down: $(cat "$dir/out")"
+grep -q '1 rejected' "$dir/out" || fail "fill down: $(cat "$dir/out")"
+"$program" values "$run" sex --format tsv | sed 1d | cut -f1,2 | sort \
+	>"$dir/values"
+printf 'F20\t10\nF30\t69\n' | cmp -s - "$dir/values" ||
+	fail "filled down: $(cat "$dir/values")"
+"$program" edit "$run" "$(id 21)" --undo --by mb || fail 'undo of fill down'
+"$program" edit "$run" "$(id 20)" --approve --override "a test" --by mb ||
+	fail 'not signed'
+bulk --where 'text:000' --fill sex --sort status --dry-run >"$dir/out" ||
+	fail 'fill down in another order'
+grep -q ' 68 change$' "$dir/out" || fail "in another order: $(cat "$dir/out")"
+
 # --- nothing to do is done
 bulk --where 'text:nowhere-at-all' 'country=X' >"$dir/out" || fail 'empty'
 grep -q ' 0 change' "$dir/out" || fail "$(cat "$dir/out")"
@@ -257,6 +285,13 @@ refused 2 'list of determinations' bulk --where 'doubt>=0' \
 refused 2 'list of determinations' bulk --replace identificationHistory /a/b/
 refused 2 'longer than' bulk --where 'doubt>=0' "locality=$long"
 refused 2 'say by --where' bulk 'country=X'
+refused 2 'say by --where' bulk --fill sex
+refused 2 'goes alone' bulk --where 'doubt>=0' --fill sex 'country=X'
+refused 2 'goes alone' bulk --where 'doubt>=0' --fill sex --replace sex /a/b/
+refused 2 'sort is doubt' bulk --where 'doubt>=0' --fill sex --sort colour
+refused 2 'leave it out' bulk --where 'doubt>=0' --sort name country=X
+refused 2 'list of determinations' bulk --where 'doubt>=0' \
+	--fill identificationHistory
 refused 2 'wrong at character' bulk --replace country '/(/x/'
 refused 2 'write /RE/TEXT/' bulk --replace country '/a/x'
 refused 2 'given twice' bulk --where 'doubt>=0' country=a country=b

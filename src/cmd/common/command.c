@@ -282,6 +282,16 @@ int command_format(const char *word, enum command_format *ret,
 			 "--format is table, tsv or jsonl, not \"%s\"", word);
 }
 
+int command_order(const char *word, enum index_order *ret, struct error *err)
+{
+	if (index_order_parse(word, ret) == 0)
+		return 0;
+	return error_set(err, ERROR_USAGE,
+			 "--sort is doubt, name, status, quality or alike, "
+			 "not \"%s\"",
+			 word);
+}
+
 /* Whether the reader of a pipe went away, as head does when it has enough:
  * no error of ours. */
 static bool command_reader_left(void)

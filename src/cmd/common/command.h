@@ -10,6 +10,7 @@
 #include <stddef.h>
 
 #include "base/error.h"
+#include "run/index/filter.h"
 
 /* An option as help, manual and completions show it. */
 struct command_option {
@@ -71,6 +72,9 @@ enum command_format {
 };
 int command_format(const char *word, enum command_format *ret,
 		   struct error *err) MUST_USE;
+/* The order of --sort; ERROR_USAGE names those that there are. */
+int command_order(const char *word, enum index_order *ret,
+		  struct error *err) MUST_USE;
 
 /* Flushes stdout; a closed output or full disk is told as an error, a reader
  * that has left is one without a word. Every command that prints data ends with
