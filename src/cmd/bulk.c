@@ -350,6 +350,11 @@ static void bulk_say(struct mail *mail, struct bytes *line)
 			     progress->followed / 10);
 }
 
+static bool bulk_is_written(struct mail *mail)
+{
+	return CONTAINER_OF(mail, struct bulk_progress, mail)->followed >= 0;
+}
+
 static void bulk_order(void *asker, struct store *store, struct mailbox *box)
 {
 	const struct bulk_order *order = asker;
@@ -357,7 +362,8 @@ static void bulk_order(void *asker, struct store *store, struct mailbox *box)
 	bulk_submit(store, order, 1, box);
 }
 
-/* 0; 1 where some of it was left out since it changed meanwhile; or -1. */
+/* COMMAND_DONE; COMMAND_SOME_FAILED where some of it was left out since it changed
+ * meanwhile; or -1. */
 static int bulk_reply(const struct bulk_call *call,
 		      const struct bulk_done *done, struct error *err)
 {
@@ -366,10 +372,11 @@ static int bulk_reply(const struct bulk_call *call,
 		return -1;
 	}
 	bulk_tell_counts(call->format, &done->counts);
-	return done->counts.stale > 0;
+	return done->counts.stale > 0 ? COMMAND_SOME_FAILED : COMMAND_DONE;
 }
 
-/* As bulk_reply; a signal ends it before its last line. */
+/* As bulk_reply; a signal ends it before its last line, or lets the index follow
+ * later: COMMAND_STOPPED. */
 static int bulk_write(const struct command *command,
 		      const struct bulk_call *call, const struct run *run,
 		      struct error *err)
@@ -385,15 +392,16 @@ static int bulk_write(const struct command *command,
 		.answer = BULK_MAIL_DONE,
 		.progress = BULK_MAIL_PROGRESS,
 		.say = bulk_say,
+		.is_written = bulk_is_written,
 	};
 	struct mail *mail;
-	int rc;
+	int left = errand_run(&errand, &order, &mail, err), rc;
 
-	if (errand_run(&errand, &order, &mail, err) < 0)
+	if (left < 0)
 		return -1;
 	rc = bulk_reply(call, CONTAINER_OF(mail, struct bulk_done, mail), err);
 	mail_free(mail);
-	return rc;
+	return rc >= 0 && left > 0 ? COMMAND_STOPPED : rc;
 }
 
 static int bulk_do(const struct command *command, struct bulk_call *call,
@@ -454,8 +462,7 @@ static int bulk_run(const struct command *command, int argc, char **argv)
 					       : bulk_do(command, &call, &err);
 	if (rc < 0)
 		return command_fail(command, &err);
-	return command_flush(command,
-			     rc > 0 ? COMMAND_SOME_FAILED : COMMAND_DONE);
+	return command_flush(command, rc);
 }
 
 const struct command bulk_command = {

@@ -280,7 +280,13 @@ static void edit_say(struct mail *mail, struct bytes *line)
 			     progress->followed / 10);
 }
 
-/* 0; 1 where it leaves records as they are; or -1. */
+static bool edit_is_written(struct mail *mail)
+{
+	return CONTAINER_OF(mail, struct review_progress, mail)->followed >= 0;
+}
+
+/* COMMAND_DONE; COMMAND_SOME_FAILED where it leaves records as they are; or
+ * -1. */
 static int edit_reply(const struct review_reply *reply, struct error *err)
 {
 	if (reply->status < 0) {
@@ -290,7 +296,7 @@ static int edit_reply(const struct review_reply *reply, struct error *err)
 	edit_tell_withdrawn(reply);
 	edit_tell_reading(reply);
 	edit_tell_left(reply);
-	return reply->left > 0;
+	return reply->left > 0 ? COMMAND_SOME_FAILED : COMMAND_DONE;
 }
 
 struct edit_asked {
@@ -305,7 +311,7 @@ static void edit_submit(void *asker, struct store *store, struct mailbox *box)
 	review_submit_all(store, asked->requests, asked->n, 1, box);
 }
 
-/* As edit_reply. */
+/* As edit_reply; COMMAND_STOPPED where a signal lets the index follow later. */
 static int edit_write(const struct command *command, const struct run *run,
 		      struct review_request *requests, size_t n,
 		      struct error *err)
@@ -319,18 +325,20 @@ static int edit_write(const struct command *command, const struct run *run,
 		.answer = REVIEW_MAIL_SAVED,
 		.progress = REVIEW_MAIL_PROGRESS,
 		.say = edit_say,
+		.is_written = edit_is_written,
 	};
 	struct mail *mail;
-	int rc;
+	int left, rc;
 
 	/* All others are over at once. */
 	if (requests[0].op == ACT_UNDO)
 		requests[0].cancel = errand.cancel = &cancel;
-	if (errand_run(&errand, &asked, &mail, err) < 0)
+	left = errand_run(&errand, &asked, &mail, err);
+	if (left < 0)
 		return -1;
 	rc = edit_reply(CONTAINER_OF(mail, struct review_reply, mail), err);
 	mail_free(mail);
-	return rc;
+	return rc >= 0 && left > 0 ? COMMAND_STOPPED : rc;
 }
 
 /* Whoever signs is shown the flag and the note, but for those that the same
@@ -438,7 +446,7 @@ static int edit_run(const struct command *command, int argc, char **argv)
 	rc = edit_specimen(command, &call, &err);
 	if (rc < 0)
 		return command_fail(command, &err);
-	return rc > 0 ? COMMAND_SOME_FAILED : COMMAND_DONE;
+	return rc;
 }
 
 const struct command edit_command = {

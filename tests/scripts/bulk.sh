@@ -168,6 +168,34 @@ rm -f "$run"/index.db*
 state >"$dir/rebuilt"
 cmp -s "$dir/followed" "$dir/rebuilt" || fail 'a rebuild says otherwise'
 
+# --- interrupted once all of it is written: it ends at once, and the index
+# follows when the run is used next. The index may have been quicker.
+n=0 code=0
+while [ $code -ne 4 ] && [ $n -lt 8 ]; do
+	value="Left $n"
+	ends=$(grep -c '"group_end"' "$run/edits.jsonl")
+	"$program" bulk "$run" --where 'doubt>=0' "locality=$value" --by mb \
+		>"$dir/out" 2>"$dir/err" &
+	pid=$!
+	while kill -0 $pid 2>/dev/null &&
+	    [ "$(grep -c '"group_end"' "$run/edits.jsonl")" = "$ends" ]; do
+		:
+	done
+	kill -INT $pid 2>/dev/null
+	wait $pid
+	code=$?
+	[ $code -eq 0 ] || [ $code -eq 4 ] || fail "interrupted: code $code"
+	[ $code -eq 0 ] || grep -q 'all of it is written' "$dir/err" ||
+		fail "interrupted: $(cat "$dir/err")"
+	grep -q " $records values change" "$dir/out" ||
+		fail "interrupted: $(cat "$dir/out")"
+	[ "$(having "$value" "$run")" = "$records" ] ||
+		fail "interrupted: not all have \"$value\""
+	n=$((n + 1))
+done
+[ $code -eq 4 ] || fail 'interrupted: it waits for the index'
+"$program" edit "$run" "$(id 5)" --undo --by mb || fail 'undo of it'
+
 # --- its undo killed before its first line, and after it: the same
 n=0
 while [ $n -lt 2 ]; do

@@ -5,12 +5,15 @@
  *    blocked, and are given up after it has ended.
  * 2. What the store tells of itself has a mailbox of its own, which is read
  *    when nothing can come any more.
+ * 3. After a signal what is written is left to the index of whoever comes next:
+ *    the store gives its answer when it is stopped.
  */
 #include "config.h"
 
 #include "cmd/follow/errand.h"
 
 #include <stddef.h>
+#include <stdio.h>
 
 #include "base/compiler.h"
 #include "cmd/common/signals.h"
@@ -22,6 +25,7 @@ struct errand_wait {
 	struct ticker ticker;
 	struct mail *progress; /* the latest, or NULL */
 	struct mail *answer;   /* NULL: it is not there yet */
+	bool is_ending;	       /* a signal has come */
 };
 
 static void errand_take_answer(void *receiver, struct mail *mail)
@@ -41,17 +45,22 @@ static void errand_take_progress(void *receiver, struct mail *mail)
 
 static void errand_take_signal(void *receiver, struct mail *mail)
 {
-	const struct errand_wait *wait = receiver;
+	struct errand_wait *wait = receiver;
 
 	atomic_store(wait->errand->cancel, true);
+	wait->is_ending = true;
 	mail_free(mail);
 }
 
 static bool errand_is_over(const void *receiver)
 {
 	const struct errand_wait *wait = receiver;
+	const struct errand *errand = wait->errand;
 
-	return wait->answer != NULL;
+	return wait->answer != NULL ||
+	       (wait->is_ending && wait->progress != NULL &&
+		errand->is_written != NULL &&
+		errand->is_written(wait->progress));
 }
 
 static void errand_draw(void *receiver)
@@ -65,6 +74,7 @@ static void errand_draw(void *receiver)
 	ticker_say(&wait->ticker, line.data);
 }
 
+/* The answer, or NULL where it is left (invariant 3). */
 static struct mail *errand_await(const struct errand *errand,
 				 struct mailbox *box)
 {
@@ -88,6 +98,21 @@ static struct mail *errand_await(const struct errand *errand,
 	return wait.answer;
 }
 
+/* What came of an errand that was left, once the store is stopped. */
+static struct mail *errand_left(const struct errand *errand,
+				struct mailbox *box)
+{
+	struct mail *mail;
+
+	while ((mail = mailbox_wait(box, -1))->kind != errand->answer)
+		mail_free(mail);
+	fprintf(stderr,
+		"vasculum %s: all of it is written; the index follows when the "
+		"run is used next\n",
+		errand->command->name);
+	return mail;
+}
+
 static int errand_do(const struct errand *errand, void *asker,
 		     struct mailbox *box, struct mailbox *told,
 		     struct mail **ret, struct error *err)
@@ -106,6 +131,10 @@ static int errand_do(const struct errand *errand, void *asker,
 	}
 	store_stop(store);
 	signals_stop(signals);
+	if (rc == 0 && *ret == NULL) {
+		*ret = errand_left(errand, box);
+		return 1;
+	}
 	return rc;
 }
 
@@ -115,6 +144,7 @@ int errand_run(const struct errand *errand, void *asker, struct mail **ret,
 	struct mailbox *box = NULL, *told = NULL;
 	int rc = -1;
 
+	*ret = NULL;
 	if (mailbox_new(&box, err) == 0 && mailbox_new(&told, err) == 0) {
 		rc = errand_do(errand, asker, box, told, ret, err);
 		told_mail(errand->command, errand->run->name, told);

@@ -26,10 +26,14 @@ struct errand {
 	/* What tells how far it is, and the line of that; NULL: nothing. */
 	int progress;
 	void (*say)(struct mail *progress, struct bytes *line);
+	/* Whether all of it is written by then, and the index alone follows,
+	 * which is not waited for once a signal has come. NULL: never. */
+	bool (*is_written)(struct mail *progress);
 };
 
 /* The answer, which the caller frees, once what it tells of is on the disk and
- * the store is stopped. What the store set aside or took in is told on stderr.
+ * the store is stopped: 0, or 1 where a signal ended it before the index had
+ * followed, which is told on stderr, as is what the store set aside or took in.
  * -1: nothing was asked. */
 int errand_run(const struct errand *errand, void *asker, struct mail **ret,
 	       struct error *err) MUST_USE;
