@@ -262,6 +262,16 @@ static bool burst_is_number(const struct burst *burst)
 	return true;
 }
 
+/* A key that is held down, or bounces, makes no word, and one that takes a
+ * candidate in field after field no number. */
+static bool burst_repeats(const struct burst *burst, const struct key *key)
+{
+	for (int i = 0; i < burst->n; i++)
+		if (burst->keys[i].code != key->code)
+			return false;
+	return burst->n > 0;
+}
+
 /* It has no candidate here, and is of a number. */
 static bool burst_counts(const struct app *app, const struct key *key,
 			 enum action_id action)
@@ -288,9 +298,11 @@ static bool burst_ripens(const struct app *app, const struct key *key,
 	bool grid = app_mode(app) == MODE_GRID;
 	struct key keys[BURST_MAX];
 
-	if (burst->n < BURST_MAX && burst_counts(app, key, action))
+	if (burst->n == BURST_MAX || burst_repeats(burst, key))
+		return false;
+	if (burst_counts(app, key, action))
 		return true;
-	if (burst->n == 0 || burst->n == BURST_MAX)
+	if (burst->n == 0)
 		return false;
 	if (burst->strange && grid &&
 	    (!word_is_small(action) ||
@@ -316,8 +328,9 @@ static bool burst_strays(const struct app *app, const struct key *key,
 		[MODE_QUEUE] = true, [MODE_VALUES] = true, [MODE_WORDS] = true,
 	};
 
-	return app->burst.n > 0 && key_is_word(key) && !key_is_digit(key) &&
-	       deaf[app_mode(app)] && action == ACTION_NONE;
+	return app->burst.n > 0 && !burst_repeats(&app->burst, key) &&
+	       key_is_word(key) && !key_is_digit(key) && deaf[app_mode(app)] &&
+	       action == ACTION_NONE;
 }
 
 /* A line was opened, and what is typed is that line's. */
