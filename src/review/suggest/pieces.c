@@ -2,8 +2,9 @@
  * pieces.c: words of the label that are a piece of a value, or a value and a
  * piece of what stands beside it. See gather.h.
  *
- * 1. What is looked at are words that the label alone offers, and never prose:
- *    a clause is a passage, too, and a locality may name what other fields say.
+ * 1. What is looked at are words that the label alone offers. A clause of prose
+ *    is a passage, too, and a locality may name what other fields say; with all
+ *    of the plant's name, the people or the day in it, it is the label.
  * 2. Words that another field was read from are that field's, where its reader
  *    is surer of it than of the offer: a collector's name has no month in it,
  *    nor a scientific name a collector. One person may be meant for another. Of
@@ -121,6 +122,44 @@ static bool offer_is_claimed(const struct gather *gather,
 	return false;
 }
 
+/* Whether all of a field's words are in the offer, and not all in the term's own
+ * field. One word alone may well be another's. */
+static bool field_is_held(const struct field *field, const struct field *own,
+			  const struct suggestion *s)
+{
+	const struct field held = {.boxes = s->boxes, .n_boxes = s->n_boxes};
+	bool all_own = true;
+
+	for (size_t i = 0; i < field->n_boxes; i++) {
+		if (!field_has_word(&held, field->boxes[i]))
+			return false;
+		all_own = all_own && field_has_word(own, field->boxes[i]);
+	}
+	return field->n_boxes > 1 && !all_own;
+}
+
+/* Prose that runs over all of another field. */
+static bool prose_is_label(const struct gather *gather,
+			   const struct gather_term *of,
+			   const struct suggestion *s)
+{
+	const struct record *record = &gather->specimen->record;
+	const struct field *own = record_find(record, of->term->name);
+
+	for (size_t i = 0; i < record->n; i++) {
+		const struct field *field = &record->fields[i];
+		const struct term *term =
+			terms_find(gather->terms, field->term);
+		enum realm realm = term != NULL ? term_realm(term) : REALM_ANY;
+
+		if ((realm == REALM_NAME || realm == REALM_PERSON ||
+		     realm == REALM_DATE) &&
+		    field_is_held(field, own, s))
+			return true;
+	}
+	return false;
+}
+
 /* --- pieces of the value in force ----------------------------------------- */
 
 static bool brackets_match(const char *text)
@@ -228,7 +267,8 @@ bool suggest_is_piece(const struct gather *gather, const struct gather_term *of,
 	enum realm realm = term_realm(of->term);
 
 	if (realm == REALM_ANY)
-		return false;
+		return of->term->kind == TERM_TEXT &&
+		       prose_is_label(gather, of, s);
 	if (!brackets_match(s->value))
 		return true;
 	if (realm != REALM_COUNTRY && realm != REALM_STATE &&

@@ -48,6 +48,14 @@ static int teardown(void **state)
 	return 0;
 }
 
+static void boxes_set(struct field *field, const struct box *boxes, size_t n)
+{
+	free(field->boxes);
+	field->boxes = mem_alloc((n + 1) * sizeof(*boxes));
+	memcpy(field->boxes, boxes, n * sizeof(*boxes));
+	field->n_boxes = n;
+}
+
 static void begin(struct kit *kit, const char *term, const char *now,
 		  enum field_support support)
 {
@@ -209,10 +217,7 @@ static void test_words_of_another_field(void **state)
 			&kit->specimen.record, "eventDate", "1966-08-11",
 			rows[i].confidence, SOURCE_MODEL);
 
-		free(date->boxes);
-		date->boxes = mem_alloc(sizeof(*date->boxes));
-		date->boxes[0] = rows[i].box;
-		date->n_boxes = 1;
+		boxes_set(date, &rows[i].box, 1);
 		begin(kit, "recordedBy", rows[i].now, SUPPORT_UNKNOWN);
 		gather_add(&kit->gather,
 			   gather_find(&kit->gather, "recordedBy"),
@@ -222,6 +227,43 @@ static void test_words_of_another_field(void **state)
 					   .boxes = words,
 					   .n_boxes = 2});
 		check(kit, "recordedBy", rows[i].shown);
+	}
+}
+
+/* Prose with all of the collectors in it is the label, if they are not in what
+ * stands there; with one of their words it may be a place. */
+static void test_all_of_another_field(void **state)
+{
+	static const struct box people[] = {{10, 10, 40, 20}, {60, 10, 40, 20}};
+	static const struct box label[] = {
+		{11, 11, 38, 18}, {61, 11, 38, 18}, {10, 40, 90, 20}};
+	static const struct {
+		size_t n_people, n_own, n_label;
+		const char *shown;
+	} rows[] = {
+		{2, 0, 3, ""},
+		{2, 0, 1, "Alex Aucuet Harbour\n"},
+		{1, 0, 3, "Alex Aucuet Harbour\n"},
+		{2, 2, 3, "Alex Aucuet Harbour\n"},
+	};
+	struct kit *kit = *state;
+	struct record *record = &kit->specimen.record;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		record_set(record, "recordedBy", "Alex Aucuet", 0.2,
+			   SOURCE_MODEL);
+		boxes_set(record_find(record, "recordedBy"), people,
+			  rows[i].n_people);
+		begin(kit, "locality", "Harbour", SUPPORT_UNKNOWN);
+		boxes_set(record_find(record, "locality"), people,
+			  rows[i].n_own);
+		gather_add(&kit->gather, gather_find(&kit->gather, "locality"),
+			   &(struct offer){.value = "Alex Aucuet Harbour",
+					   .source = SUGGESTION_LABEL,
+					   .score = 0.5,
+					   .boxes = label,
+					   .n_boxes = rows[i].n_label});
+		check(kit, "locality", rows[i].shown);
 	}
 }
 
@@ -430,6 +472,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_elsewhere, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(test_cut, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_all_of_another_field,
+						setup, teardown),
 		cmocka_unit_test_setup_teardown(test_words_of_another_field,
 						setup, teardown),
 		cmocka_unit_test_setup_teardown(test_names_and_people, setup,
