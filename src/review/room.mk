@@ -73,7 +73,8 @@ libvasculum_a_SOURCES += \
 	src/review/suggest/suggest.c src/review/suggest/suggest.h \
 	src/review/suggest/suggestion.c src/review/suggest/suggestion.h \
 	src/review/suggest/usage.c \
-	src/review/suggest/weigh.c
+	src/review/suggest/weigh.c \
+	src/review/suggest/whole.c
 
 # signing/: rows of tables that somebody vouches for, as signed records
 libvasculum_a_SOURCES += \

@@ -104,6 +104,11 @@ bool suggest_is_piece(const struct gather *gather, const struct gather_term *of,
 bool suggest_is_scrap(const struct gather *gather, const struct gather_term *of,
 		      const struct suggestion *s);
 
+/* Whether such words, offered as prose, run over what other fields say, or are
+ * more than twice what stands there (whole.c). */
+bool suggest_is_whole(const struct gather *gather, const struct gather_term *of,
+		      const struct suggestion *s);
+
 /* When all have spoken: marks what a list or a signed record has in the letters
  * of what stands there, but not its accents, stops or capitals (respelled.c). */
 void suggest_respelled(struct gather *gather);

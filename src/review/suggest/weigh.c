@@ -336,7 +336,8 @@ static void offer_weigh(const struct weighing *weighing, struct suggestion *s)
 	    (s->sources & told) != 0)
 		return;
 	if (is_elsewhere(weighing, s) || is_denied(weighing, s->value) ||
-	    suggest_is_piece(weighing->gather, weighing->of, s))
+	    suggest_is_piece(weighing->gather, weighing->of, s) ||
+	    suggest_is_whole(weighing->gather, weighing->of, s))
 		s->score = 0;
 	else
 		s->score *= label_share(weighing, s) *

@@ -463,6 +463,35 @@ static void test_signed_words(void **state)
 	      "Carex alba (J. F. Gmel.) Torr.\nCarex alba (J.F.Gmel.) Torr.\n");
 }
 
+/* What runs over the name, the collector or another passage is no passage, nor
+ * is the value with as much again; where nothing stands, one may be both. */
+static void test_whole(void **state)
+{
+	struct kit *kit = *state;
+	struct record *record = &kit->specimen.record;
+
+	record_set(record, "recordedBy", "A. J. Sharp", 0.9, SOURCE_MODEL);
+	record_set(record, "scientificName", "Alectoria nigra", 0.9,
+		   SOURCE_MODEL);
+	record_set(record, "habitat", "open face of cliff", 0.9, SOURCE_MODEL);
+	begin(kit, "locality", "Bay from Port Moller", SUPPORT_SEEN);
+	offer(kit, "locality", "Bay from Port Moller, A. J. Sharp",
+	      SUGGESTION_LABEL, 0.5);
+	offer(kit, "locality", "Alectoria nigra Bay from Port Moller",
+	      SUGGESTION_LABEL, 0.5);
+	offer(kit, "locality", "open face of cliff, Bay from Port Moller",
+	      SUGGESTION_LABEL, 0.5);
+	offer(kit, "locality", "THE BOTANICAL GARDEN 1964 Bay from Port Moller",
+	      SUGGESTION_LABEL, 0.5);
+	offer(kit, "locality", "Across Bay from Port Moller", SUGGESTION_LABEL,
+	      0.4);
+	check(kit, "locality", "Across Bay from Port Moller\n");
+	begin(kit, "locality", "", SUPPORT_SEEN);
+	offer(kit, "locality", "open face of cliff, Bay from Port Moller",
+	      SUGGESTION_LABEL, 0.5);
+	check(kit, "locality", "open face of cliff, Bay from Port Moller\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -486,6 +515,7 @@ int main(void)
 						teardown),
 		cmocka_unit_test_setup_teardown(test_signed_words, setup,
 						teardown),
+		cmocka_unit_test_setup_teardown(test_whole, setup, teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
