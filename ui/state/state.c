@@ -202,7 +202,7 @@ bool app_is_unread(const struct app *app)
 bool app_is_here(const struct app *app, const char *id)
 {
 	return app->here.have && id != NULL &&
-	       strcmp(id, app->here.specimen.id) == 0;
+	       specimen_is(&app->here.specimen, id);
 }
 
 int app_row(const struct app *app)

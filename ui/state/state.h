@@ -473,7 +473,8 @@ void app_lift(struct app *app);
 enum mode app_mode(const struct app *app);
 /* Whether the next record is on its way, so that keys wait for it. */
 bool app_moving(const struct app *app);
-/* Whether this is the record that is shown; NULL never is. */
+/* Whether this is the record that is shown, by an id that it had before it was
+ * read, too; NULL never is. */
 bool app_is_here(const struct app *app, const char *id);
 /* Which row of the queue's window this record is; -1: it is not among them. */
 int app_row(const struct app *app);

@@ -76,11 +76,34 @@ static void test_the_end_is_left(void **state)
 	}
 }
 
+/* What was done to a sheet that had only a name is taken back once it was read:
+ * its record is the one that is here. */
+static void test_undo_of_a_name(void **state)
+{
+	struct bytes out CLEANUP(bytes_done) = {0};
+	struct world world;
+
+	(void)state;
+	world_init(&world);
+	world_play(&world, "size 80 24\nstart\n", &out);
+	deeds_add(&world.app.deeds,
+		  (struct deed){
+			  .op = ACT_NOTE,
+			  .specimen_id = mem_printf(
+				  "name:%s", world.app.here.specimen.image),
+			  .records = 1,
+		  });
+	world_play(&world, "keys u\nlog\n", &out);
+	assert_non_null(strstr(out.data, "review undo name:"));
+	world_done(&world);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_one_is_left),
 		cmocka_unit_test(test_the_end_is_left),
+		cmocka_unit_test(test_undo_of_a_name),
 	};
 
 	return cmocka_run_group_tests_name("record", tests, NULL, NULL);
