@@ -116,11 +116,11 @@ static bool act_asks(struct app *app, const struct pending_act *p)
 
 static void act_tell_failure(struct app *app, const struct pending_act *p)
 {
-	if (p->waits)
+	if (p->op == ACT_UNDO || p->op == ACT_REDO)
+		app_alarm(app, "%s", p->error); /* it is not tried again */
+	else if (p->waits)
 		app_alarm(app, "not saved, tried again by itself: %s",
 			  p->error);
-	else if (p->op == ACT_UNDO || p->op == ACT_REDO)
-		app_alarm(app, "%s", p->error); /* nothing was to be saved */
 	else
 		app_alarm(app, "not saved: %s", p->error);
 }

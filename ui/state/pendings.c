@@ -105,6 +105,7 @@ bool pendings_drop(struct app *app, const char *term)
 	bool dropped = failed != NULL;
 
 	while (failed != NULL) {
+		deeds_drop(&app->deeds, failed->id);
 		pendings_remove_act(&app->pendings, failed->id);
 		failed = pendings_failed(app, term);
 	}
@@ -113,9 +114,12 @@ bool pendings_drop(struct app *app, const char *term)
 
 void pendings_drop_all(struct app *app)
 {
-	for (size_t i = app->pendings.n; i-- > 0;)
-		if (app->pendings.items[i].failed)
-			pendings_remove(&app->pendings, i);
+	for (size_t i = app->pendings.n; i-- > 0;) {
+		if (!app->pendings.items[i].failed)
+			continue;
+		deeds_drop(&app->deeds, app->pendings.items[i].id);
+		pendings_remove(&app->pendings, i);
+	}
 }
 
 const struct pending_act *pendings_failed(const struct app *app,

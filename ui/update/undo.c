@@ -6,6 +6,8 @@
  *    acts.
  * 2. A change of many records is no record's: one stays where one is.
  * 3. What it was about is told with it, before and after.
+ * 4. What is not saved yet cannot be taken back: the store would take back what
+ *    was done before it.
  */
 #include "config.h"
 
@@ -114,6 +116,23 @@ static bool undo_asks(struct app *app, bool redo)
 	return true;
 }
 
+static bool deed_is_saved(const struct app *app, const struct deed *deed)
+{
+	for (size_t i = 0; i < app->pendings.n; i++)
+		if (app->pendings.items[i].failed &&
+		    strcmp(app->pendings.items[i].id, deed->act) == 0)
+			return false;
+	return true;
+}
+
+static void undo_refuse(struct app *app, const struct deed *deed)
+{
+	struct bytes words CLEANUP(bytes_done) = {0};
+
+	deed_words(app, deed, false, &words);
+	app_say(app, "not saved yet: %s{; {close} drops it}", words.data);
+}
+
 static void undo_submit(struct app *app, const struct deed *deed, bool redo,
 			struct effects *effects)
 {
@@ -145,6 +164,8 @@ static void undo_make(struct app *app, bool redo, struct effects *effects)
 		undo_go(app, deed, redo);
 	else if (of != NULL && app->looked == LOOKED_NOT)
 		app_say(app, APP_NOT_SHOWN);
+	else if (of != NULL && !deed_is_saved(app, deed))
+		undo_refuse(app, deed);
 	else
 		undo_submit(app, deed, redo, effects);
 }

@@ -37,7 +37,7 @@ struct deeds {
 
 /* Takes over what was done now; nothing is done again behind it. */
 void deeds_add(struct deeds *deeds, struct deed deed);
-/* It was refused. */
+/* It was refused, or given up before it was saved. */
 void deeds_drop(struct deeds *deeds, const char *act);
 /* What undo comes to next, or redo; NULL: nothing that is known. Borrowed. */
 const struct deed *deeds_next(const struct deeds *deeds, bool redo);
