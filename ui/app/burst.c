@@ -110,7 +110,9 @@ static void burst_say(struct app *app)
 		app_say(app,
 			"no field was open{: {commit} saves this here}{, "
 			"{cancel} drops it}%s",
-			app->edit.noted ? "{, {note} makes it a comment}" : "");
+			app->edit.noted != '\0'
+				? "{, {note} makes it a comment}"
+				: "");
 	else
 		app_say(app, "\"%.*s%s\" was typed where no field is open%s%s",
 			len, text->data,
@@ -149,7 +151,7 @@ static void burst_offer_text(struct app *app, const char *text, bool noted,
 	burst->deaf = !app->edit.active;
 	if (app->edit.active)
 		lineedit_insert(&app->edit.line, text, strlen(text));
-	app->edit.noted = noted;
+	app->edit.noted = noted ? text[0] : '\0';
 	burst_say(app);
 }
 

@@ -181,7 +181,7 @@ struct edit {
 	char *seen; /* what stood there */
 	char *base; /* and in the record: seen, but for what was not saved */
 	enum act_via via; /* what filled the line last */
-	bool noted;	  /* its first letter is the key of a comment, too */
+	char noted; /* its first letter, which is the key of a comment; NUL */
 	bool replaces; /* it was opened empty: nothing typed changes nothing */
 	bool unseen;   /* what came into it by a key was never on the screen */
 };

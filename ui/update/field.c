@@ -122,7 +122,8 @@ void field_open(struct app *app, const char *term, const char *text,
 	mem_replace(&edit->term, term);
 	mem_replace(&edit->seen, app_value(app, term));
 	mem_replace(&edit->base, pendings_value(app, term));
-	edit->replaces = edit->unseen = edit->noted = false;
+	edit->replaces = edit->unseen = false;
+	edit->noted = '\0';
 	helps_forget_completion(app);
 	edit->line.lines = known != NULL && term_has_lines(known);
 	lineedit_set(&edit->line, text);

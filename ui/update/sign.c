@@ -479,7 +479,8 @@ static void note_open(struct app *app, const char *text)
 static void note_of_line(struct app *app)
 {
 	char *text CLEANUP(mem_free_str) = typing_text(app);
-	const char *rest = text + (app->edit.noted ? text_next(text, 0) : 0);
+	bool noted = text[0] != '\0' && text[0] == app->edit.noted;
+	const char *rest = text + (noted ? text_next(text, 0) : 0);
 	struct lineedit *line = &app->prompt.line;
 
 	field_drop(app);
