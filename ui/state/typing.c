@@ -312,7 +312,8 @@ static bool term_is_printed(const struct term *term)
 	       term->kind != TERM_FLAG && term->kind != TERM_HISTORY;
 }
 
-/* What the sheet goes on with, behind the cursor at the end. */
+/* What the sheet goes on with, behind the cursor at the end. Behind the beginning
+ * of a genus an epithet is meant, and no other word that begins like it. */
 static void typing_along(struct app *app)
 {
 	struct typing *typing = &app->typing;
@@ -325,6 +326,9 @@ static void typing_along(struct app *app)
 	    (term != NULL && !term_is_printed(term)))
 		return;
 	typing_find(app, text, &typing->along);
+	if (term != NULL && term->kind == TERM_NAME && !typing->along.follows &&
+	    strchr(typing->text, ' ') != NULL)
+		along_done(&typing->along);
 	if (typing->along.rest != NULL)
 		typing->label = mem_printf("%s%s", text, typing->along.rest);
 }
