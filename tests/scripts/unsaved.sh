@@ -111,3 +111,20 @@ see 'saved ✓'
 keys q
 ends_with 0
 [ ! -s "$dir/stderr" ] || fail "$(cat "$dir/stderr")"
+
+# An undo that cannot be made any more when the console is left: nothing of it
+# is kept, and it is told.
+(flock 9 && exec sleep 600) 9<>"$disk/r/journals.lock" >/dev/null 2>&1 &
+holder=$!
+until_true sh -c "! flock -n '$disk/r/journals.lock' true"
+start_again "'$disk/r'" --by tester
+see 'sheet-01'
+keys u
+see 'further back'
+keys u
+see 'saving'
+keys q
+ends_with 0
+grep -q 'the undo: .*journals.lock' "$dir/stderr" ||
+	fail "$(cat "$dir/stderr")"
+kill $holder

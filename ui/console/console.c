@@ -356,18 +356,40 @@ static void console_tell_rescued(const struct session *s)
 		fprintf(stderr, "vasculum: %s\n", s->app.rescued);
 }
 
+/* Whether a change of many records, or something to be taken back, is on its
+ * way: what keeps it from being made leaves nothing that a draft has. */
+static bool console_is_changing(const struct app *app)
+{
+	bool changing = app->columns.doing != 0;
+
+	for (size_t i = 0; i < app->pendings.n; i++) {
+		enum act_op op = app->pendings.items[i].op;
+
+		changing = changing || op == ACT_UNDO || op == ACT_REDO;
+	}
+	return changing;
+}
+
 /* What came when the screen was gone; the draft that follows from it is
  * written. */
 static void console_take_last(struct session *s)
 {
+	const char *what = s->app.columns.doing != 0
+				   ? "the change of many records"
+				   : "the undo";
+	bool changing = console_is_changing(&s->app);
 	struct mail *mail;
 
+	s->app.message.alarm = false;
 	while ((mail = mailbox_take(s->mail)) != NULL)
 		app_event(&s->app, mail, &s->effects);
 	for (size_t i = 0; i < s->effects.n && s->drafts != NULL; i++)
 		if (s->effects.items[i].kind == EFFECT_DRAFT)
 			draft_saver_put(s->drafts, &s->effects.items[i].draft);
 	effects_clear(&s->effects);
+	if (changing && s->app.message.alarm)
+		fprintf(stderr, "vasculum: %s: %s\n", what,
+			s->app.message.text);
 	console_tell_rescued(s);
 }
 
