@@ -205,7 +205,7 @@ size_t undo_since(struct app *app, const char *act, const char *id,
 	}
 	while (n < most) {
 		deed = deeds_next(&app->deeds, false);
-		if (!deed_is_small(deed, id))
+		if (!deed_is_small(deed, id) || !deed_is_saved(app, deed))
 			break;
 		undo_submit(app, deed, false, effects);
 		n++;

@@ -9,7 +9,7 @@
 void undo_back(struct app *app, struct effects *effects);
 void undo_forth(struct app *app, struct effects *effects);
 /* What was done to a record since this act ("": since the start) is taken back,
- * but for signatures and what is of many records; and this act is done again
+ * but for signatures, what is of many records and what is not saved yet; and this act is done again
  * where it was taken back itself. Returns how many. */
 size_t undo_since(struct app *app, const char *act, const char *id,
 		  struct effects *effects);
