@@ -11,7 +11,8 @@
  * 4. Who leaves does not wait for work that whoever opens the run next can do:
  *    lines of the journals, and rows that follow from them, are left where they
  *    are many. Only signed lines that this store owes keep it: what is not in
- *    curated.jsonl others take for signed, or for unsigned.
+ *    curated.jsonl others take for signed, or for unsigned. An index that is
+ *    being made anew does not: whoever makes it writes them.
  */
 #include "config.h"
 

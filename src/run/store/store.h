@@ -77,10 +77,10 @@ void store_rescue_words(const struct store_folded *folded, struct bytes *ret);
 
 int store_start(const struct run *run, struct store **ret,
 		struct error *err) MUST_USE;
-/* Writes all that is queued and the signed lines that follow from it, ends the
- * thread, frees. What of that is more for the index than a moment's work is left
- * to whoever folds next; a task that would have to wait for such work is
- * refused. NULL is fine. */
+/* Writes all that is queued and the signed lines that follow from it (while an
+ * index is made anew they are left, too), ends the thread, frees. What of that
+ * is more for the index than a moment's work is left to whoever folds next; a
+ * task that would have to wait for such work is refused. NULL is fine. */
 void store_stop(struct store *store);
 
 /*
