@@ -413,6 +413,14 @@ static bool burst_chooses(const struct app *app, const struct key *key)
 		app->burst.slow || app->burst.n == 0);
 }
 
+/* The answer that signs nothing: "ag" or "an" of a name may be it, too. */
+static bool burst_signs_nothing(const struct app *app, const struct key *key)
+{
+	return app->menu.kind == MENU_APPROVE &&
+	       menu_item_of(&app->menu, key) == 0 && key_is_word(key) &&
+	       app->burst.n > 0 && !app->burst.slow;
+}
+
 /* Notes whether somebody has waited since the key before. */
 static void burst_time(struct app *app)
 {
@@ -441,7 +449,10 @@ bool burst_takes(struct app *app, const struct key *key, enum action_id action,
 		return false;
 	burst_time(app);
 	if (burst_chooses(app, key)) {
-		burst_clear(burst);
+		if (burst_signs_nothing(app, key))
+			burst_add(app, key, action);
+		else
+			burst_clear(burst);
 		return false;
 	}
 	if (burst_strays(app, key, action) || burst_ripens(app, key, action)) {
