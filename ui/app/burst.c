@@ -353,8 +353,8 @@ static void burst_add(struct app *app, const struct key *key,
 	const struct deed *last;
 	bool grid = app_mode(app) == MODE_GRID;
 
-	/* Moves before a number are no part of it. */
-	if (key_is_digit(key) && burst->moves)
+	/* Moves before a number, or a capital, are no part of it. */
+	if ((key_is_digit(key) || key_is_capital(key)) && burst->moves)
 		burst_clear(burst);
 	if (burst->n == BURST_MAX ||
 	    (burst->n == 0 && (!grid || !key_is_word(key))))
