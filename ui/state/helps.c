@@ -151,12 +151,21 @@ const struct alike *helps_ditto(const struct app *app)
 	return duplicate != NULL ? duplicate : helps_alike(app);
 }
 
+/* Whether the record that is repeated is of another gathering, and the term is
+ * of one alone. */
+static bool is_anothers(const struct app *app, const struct term *term)
+{
+	return term != NULL && gathering_is_one(term) &&
+	       helps_duplicate(app) == NULL;
+}
+
 const char *helps_ditto_value(const struct app *app, const char *term)
 {
 	const struct alike *record = helps_ditto(app);
 	const struct term *known = terms_find(app->terms, term);
 
-	if (record == NULL || (known != NULL && gathering_is_own(known)))
+	if (record == NULL || (known != NULL && gathering_is_own(known)) ||
+	    is_anothers(app, known))
 		return "";
 	return record_value(&record->record, term);
 }
@@ -169,6 +178,8 @@ const char *helps_ditto_lack(const struct app *app, const char *term)
 
 	if (record == NULL || text_blank(record_value(&record->record, term)))
 		return "nothing there";
+	if (is_anothers(app, known))
+		return "another gathering's";
 	return known != NULL && known->said == SAID_ANY ? "a label of its own"
 							: "a number of its own";
 }

@@ -55,6 +55,15 @@ bool gathering_shares(const struct term *term)
 	       term->kind != TERM_HISTORY;
 }
 
+bool gathering_is_one(const struct term *term)
+{
+	bool remark = term->kind == TERM_TEXT && term->unchecked &&
+		      term->said == SAID_LABEL && term->together[0] == '\0';
+
+	return term->role == ROLE_GATHERING || term->kind == TERM_COORDINATE ||
+	       remark;
+}
+
 /* One run of digits of `text`, see 2; returns where it ends. */
 static size_t key_digits(const char *text, struct bytes *ret)
 {

@@ -22,6 +22,10 @@ bool gathering_is_own(const struct term *term);
  * became of the sheet. */
 bool gathering_shares(const struct term *term);
 
+/* Whether a value is of one gathering alone: its number, the point where it was,
+ * and what was noted of the plant. */
+bool gathering_is_one(const struct term *term);
+
 /*
  * Appends a text that puts gatherings together when records are ordered by its
  * bytes: the first collector's surname, their number as a number, the date,

@@ -17,6 +17,7 @@
 #include "base/array.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "dwc/context/gathering.h"
 #include "dwc/parse/name.h"
 #include "review/suggest/neighbours.h"
 
@@ -128,6 +129,9 @@ static void complete_signed(struct completing *c)
 	int64_t last[TOP_MOST + BEGIN_MOST];
 	struct error err;
 
+	/* Others' are other gatherings'; a remark may say the same. */
+	if (gathering_is_one(c->term) && c->term->kind != TERM_TEXT)
+		return;
 	if (signed_frequent(index, c->term, c->text, TOP_MOST, &list, &err) <
 		    0 ||
 	    (c->text[0] != '\0' &&

@@ -97,6 +97,24 @@ static void test_long(void **state)
 	terms_free(terms);
 }
 
+/* What no other gathering has. */
+static void test_one(void **state)
+{
+	static const char *const ones[] = {"recordNumber", "decimalLatitude",
+					   "occurrenceRemarks"};
+	static const char *const others[] = {"recordedBy", "eventDate",
+					     "locality", "verbatimLocality",
+					     "habitat"};
+	struct terms *terms;
+
+	assert_int_equal(terms_load(NULL, &terms, NULL), 0);
+	for (size_t i = 0; i < ARRAY_LEN(ones); i++)
+		assert_true(gathering_is_one(terms_find(terms, ones[i])));
+	for (size_t i = 0; i < ARRAY_LEN(others); i++)
+		assert_false(gathering_is_one(terms_find(terms, others[i])));
+	terms_free(terms);
+}
+
 /* What the sheets of one gathering have in common. */
 static void test_shares(void **state)
 {
@@ -139,6 +157,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_order),
 		cmocka_unit_test(test_long),
+		cmocka_unit_test(test_one),
 		cmocka_unit_test(test_shares),
 	};
 

@@ -1130,6 +1130,8 @@ static void test_completion(void **state)
 	put_names(w, "1\tCarex alba\tScop.\tspecies\taccepted\t\t\n"
 		     "2\tCarex aquatilis\tWahlenb.\tspecies\taccepted\t\t\n");
 	begin(w);
+	/* The numbers of other gatherings are none of this one. */
+	complete(w, "recordNumber", "1", NULL, "");
 	/* Often before seldom, the beginning before a later word. */
 	complete(w, "locality", "cyp", NULL,
 		 "Cypress Lake|Cypress Hills, 3 mi. W of the park|"
