@@ -12,7 +12,8 @@
  *    anybody can have seen where belongs to it, and what is typed behind that is
  *    left out.
  * 4. A figure for which there is no candidate begins a number, or goes on with
- *    one whose figures were taken for those of candidates.
+ *    one whose figures were taken for those of candidates; but not where values
+ *    have none.
  */
 #include "config.h"
 
@@ -274,6 +275,19 @@ static bool burst_repeats(const struct burst *burst, const struct key *key)
 	return burst->n > 0;
 }
 
+/* Whether a value of the field that they began on may begin with a figure. */
+static bool burst_may_count(const struct app *app)
+{
+	const char *of = app->burst.n > 0 ? app->burst.term : app->grid.term;
+	const struct term *term =
+		of != NULL ? terms_find(app->terms, of) : NULL;
+
+	return term == NULL ||
+	       (term->kind != TERM_NAME && term->kind != TERM_PERSON &&
+		term->role != ROLE_COUNTRY && term->role != ROLE_STATE &&
+		term->role != ROLE_COUNTY);
+}
+
 /* It has no candidate here, and is of a number. */
 static bool burst_counts(const struct app *app, const struct key *key,
 			 enum action_id action)
@@ -282,7 +296,7 @@ static bool burst_counts(const struct app *app, const struct key *key,
 	size_t n = list != NULL ? list->n : 0;
 
 	if (app_mode(app) != MODE_GRID || !burst_is_number(&app->burst) ||
-	    app_lacks(app, BURST_NEEDS) != NULL)
+	    !burst_may_count(app) || app_lacks(app, BURST_NEEDS) != NULL)
 		return false;
 	if (action == ACTION_TAKE_DIGIT)
 		return helps_known(app) && key->code > '0' + n;
