@@ -633,8 +633,9 @@ static void reading_widen(const char *text, const struct date_tokens *tokens,
 		const struct date_token *token =
 			&tokens->items[way < 0 ? tokens->n - 1 - i : i];
 
-		if (!token_beside(text, token, edge, way) ||
-		    !token_is(token, hedges | AROUND_HOP))
+		/* first what is soon known: a gap may be all of the text */
+		if (!token_is(token, hedges | AROUND_HOP) ||
+		    !token_beside(text, token, edge, way))
 			continue;
 		/* what follows "det." is the determination */
 		if (way > 0 &&
