@@ -5,7 +5,9 @@
  *    acts on the selected field are no sign of a word by themselves.
  * 2. A line that is opened to type in gets what comes behind: behind a mark or a
  *    small letter at its beginning always, since that is how a field is opened;
- *    behind a capital, unless the two read as a word, and came as one.
+ *    behind a capital, unless the two read as a word, and came as one. The blank
+ *    that replaces a value opens one behind whatever acts on a field, and so
+ *    does each such key behind the figure that took a candidate.
  * 3. What takes somebody who presses two orders longer than a word does (`slow`)
  *    is no word by its looks alone.
  */
@@ -147,6 +149,15 @@ static int keys_different(const struct key *keys, int n)
 	return ret;
 }
 
+static int keys_digits(const struct key *keys, int n)
+{
+	int ret = 0;
+
+	for (int i = 0; i < n; i++)
+		ret += key_is_digit(&keys[i]) ? 1 : 0;
+	return ret;
+}
+
 /* Numbers have fewer different ones than words; a key that is held down has
  * one. */
 static bool keys_suffice(const struct key *keys, int n, int digits)
@@ -200,6 +211,9 @@ static enum word_state word_at_line(const struct key *keys, int n, int i,
 		return WORD_LINE;
 	if (orders)
 		return whole ? WORD_IS : WORD_OPEN;
+	/* What was taken or said before was meant: the next field is typed. */
+	if (keys[i].code == ' ' || keys_digits(keys, i) == i)
+		return WORD_LINE;
 	if (moves &&
 	    (i > 1 || !key_is_capital(&keys[0]) || !key_is_lower(&keys[i]) ||
 	     (goes_on && !key_is_lower(&keys[i + 1]))))
