@@ -13,7 +13,7 @@
  *    left out.
  * 4. A figure for which there is no candidate begins a number, or goes on with
  *    one whose figures were taken for those of candidates; but not where values
- *    have none.
+ *    have none. Figures that took candidates in field after field are none.
  */
 #include "config.h"
 
@@ -288,18 +288,24 @@ static bool burst_may_count(const struct app *app)
 		term->role != ROLE_COUNTY);
 }
 
-/* It has no candidate here, and is of a number. */
-static bool burst_counts(const struct app *app, const struct key *key,
-			 enum action_id action)
+/* The selected field is known to have no such candidate. */
+static bool burst_misses(const struct app *app, const struct key *key)
 {
 	const struct suggestions *list = helps_of_term(app, app->grid.term);
 	size_t n = list != NULL ? list->n : 0;
 
+	return helps_known(app) && key_is_digit(key) && key->code > '0' + n;
+}
+
+/* It has no candidate here, and is of a number. */
+static bool burst_counts(const struct app *app, const struct key *key,
+			 enum action_id action)
+{
 	if (app_mode(app) != MODE_GRID || !burst_is_number(&app->burst) ||
 	    !burst_may_count(app) || app_lacks(app, BURST_NEEDS) != NULL)
 		return false;
 	if (action == ACTION_TAKE_DIGIT)
-		return helps_known(app) && key->code > '0' + n;
+		return burst_misses(app, key);
 	/* Behind one that was taken, what nobody presses there. */
 	return app->burst.n > 0 && key_is_word(key) &&
 	       (action == ACTION_NONE || key->code == '0');
@@ -327,7 +333,7 @@ static bool burst_ripens(const struct app *app, const struct key *key,
 	if (!burst->slow &&
 	    word_goes_on(app, &burst->keys[burst->n - 1], action))
 		return true;
-	if (grid && !(key_is_digit(key) && !burst->slow) &&
+	if (grid && !(key_is_digit(key) && burst->missed && !burst->slow) &&
 	    (word_is_small(action) || !burst->ordered))
 		return false;
 	memcpy(keys, burst->keys, (size_t)burst->n * sizeof(keys[0]));
@@ -387,6 +393,7 @@ static void burst_add(struct app *app, const struct key *key,
 	burst->keys[burst->n++] = *key;
 	burst->lined += line_current(app) != NULL;
 	burst->strange = burst->strange || (grid && action == ACTION_NONE);
+	burst->missed = burst->missed || (grid && burst_misses(app, key));
 	burst->ordered = burst->ordered || (grid && word_is_order(action));
 	if (grid && word_acts(action) && burst->acted == '\0' &&
 	    key->code < 0x80) {

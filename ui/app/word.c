@@ -243,8 +243,7 @@ enum word_state word_judge(const struct app *app, const struct key *keys, int n,
 		orders = orders || sign == SIGN_ORDER;
 		digits += key_is_digit(&keys[i]) ? 1 : 0;
 	}
-	return (orders || digits >= WORD_DIGITS) &&
-			       keys_suffice(keys, n, digits)
+	return (orders || digits == n) && keys_suffice(keys, n, digits)
 		       ? WORD_IS
 		       : WORD_OPEN;
 }

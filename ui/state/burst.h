@@ -24,6 +24,7 @@ struct burst {
 	bool slow;	 /* somebody waited between two of them */
 	bool ordered;	 /* one of them acts on the whole record, … */
 	bool strange;	 /* … or does nothing here */
+	bool missed;	 /* a figure of it is of no candidate there is */
 	char acted;	 /* what this one did is not taken back; NUL: none */
 	char deed[33];	 /* what had been done last when they began, or "" */
 	size_t undone;	 /* so many acts of theirs were taken back */
