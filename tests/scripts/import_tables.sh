@@ -389,7 +389,7 @@ END
 	expect 0 run good.zip
 	says '2 skipped'
 
-	meta 3 1 occurrence.txt | awk '{ print } /<archive/ { for (i = 0; i < 20; i++) print "<extension rowType=\"x\"/>" }' >arch/meta.xml
+	meta 3 1 occurrence.txt | awk '{ print } /<.extension>/ { for (i = 0; i < 20; i++) print "<extension rowType=\"x\"/>" }' >arch/meta.xml
 	pack many.zip
 	expect 0 run many.zip
 	says '2 rows, 2 of a sheet'

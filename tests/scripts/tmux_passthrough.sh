@@ -4,6 +4,7 @@
 # so that the pane has again what it had.
 . "$(dirname "$0")/tmux_lib"
 
+# (Down before q: a capital and a letter at once are text, and offered.)
 printf '{"image":"sheet-01.jpg","model":"m","provider":"openrouter",%s}\n' \
 	'"timestamp":"2026-01-02T03:04:05","dwc":{"country":"Canada"}' \
 	>"$dir/raw.jsonl"
@@ -35,7 +36,7 @@ keys P
 switched_on
 [ -z "$(mux show-options -pqv -t :1 allow-passthrough)" ] ||
 	fail 'the other pane has it, too'
-keys q
+keys Down q
 ends_with 0
 passes '' || fail 'it was not taken back'
 
@@ -95,7 +96,7 @@ until_true sh -c '! tmux -S "$1" capture-pane -p | grep -q "$2"' sh \
 	"$socket" "$offer"
 keys P
 see 'not a tmux that keeps pictures away'
-keys q
+keys Down q
 ends_with 0
 passes on || fail 'what the user had was taken away'
 mux set-option -pu allow-passthrough
@@ -114,7 +115,7 @@ see 'Canada'
 keys P
 see 'not a tmux that keeps pictures away'
 if screen_has "$offer"; then fail 'it is offered against the setting'; fi
-keys q
+keys Down q
 ends_with 0
 rm "$dir/config/vasculum/config.ini"
 
@@ -141,6 +142,6 @@ mux pipe-pane -o "cat >'$dir/written'"
 keys P
 until_true grep -aq 'P0;1;0q' "$dir/written"
 passes on || fail 'pictures came without it'
-keys q
+keys Down q
 ends_with 0
 passes '' || fail 'it was not taken back'
