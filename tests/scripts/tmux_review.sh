@@ -91,9 +91,9 @@ see 'approved 0'
 # A note, a flag, a rejection.
 keys C
 see 'Note:'
-type_text 'see the other sheet'
+type_text 'See the other sheet'
 keys Enter
-until_true grep -q 'see the other sheet' "$dir/r/edits.jsonl"
+until_true grep -q 'See the other sheet' "$dir/r/edits.jsonl"
 keys f
 see 'flagged 1'
 keys r

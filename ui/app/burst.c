@@ -374,7 +374,8 @@ static void burst_add(struct app *app, const struct key *key,
 	bool grid = app_mode(app) == MODE_GRID;
 
 	/* Moves before a number, or a capital, are no part of it. */
-	if ((key_is_digit(key) || key_is_capital(key)) && burst->moves)
+	if (((key_is_digit(key) || key_is_capital(key)) && burst->moves) ||
+	    word_begins(burst->keys, burst->n, key))
 		burst_clear(burst);
 	if (burst->n == BURST_MAX ||
 	    (burst->n == 0 && (!grid || !key_is_word(key))))

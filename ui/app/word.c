@@ -181,6 +181,14 @@ static enum sign key_sign(const struct key *keys, int n, int i,
 
 /* ---- a word -------------------------------------------------------------- */
 
+bool word_begins(const struct key *keys, int n, const struct key *key)
+{
+	for (int i = 0; i < n; i++)
+		if (!key_is_lower(&keys[i]))
+			return false;
+	return n > 0 && key_is_capital(key);
+}
+
 /* Behind the capital that opens the line of a comment: a comment begins with a
  * capital of its own, or is thought of for a moment; few type so fast that a
  * shorter one would tell (burst_pause). */
@@ -233,6 +241,8 @@ enum word_state word_judge(const struct app *app, const struct key *keys, int n,
 		enum action_id action = key_action(app, &keys[i]);
 		enum sign sign = key_sign(keys, n, i, action);
 
+		if (word_begins(keys, i, &keys[i]))
+			return WORD_LINE;
 		if (sign == SIGN_LINE && i == 0)
 			return action == ACTION_NOTE && key_is_capital(&keys[0])
 				       ? word_of_note(keys, n)

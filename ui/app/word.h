@@ -24,6 +24,10 @@ enum word_state word_judge(const struct app *app, const struct key *keys, int n,
 bool word_goes_on(const struct app *app, const struct key *before,
 		  enum action_id action);
 
+/* Whether a word may begin with `key`, but not before it: no word has a capital
+ * behind small letters alone. */
+bool word_begins(const struct key *keys, int n, const struct key *key);
+
 /* Whether it goes to another field or record. */
 bool word_moves(enum action_id action);
 
